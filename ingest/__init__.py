@@ -1,0 +1,1 @@
+"""documents → load → parse → chunk → write: how documents come in. Never imported by `retrieval`."""

@@ -1,0 +1,145 @@
+"""A web page to its title, its text, and the fields that Chinese government sites give about it.
+
+Fields come from `<meta name="ArticleTitle|PubDate|ContentSource">` (国务院办公厅《政府网站发展指引》, 附件2). The body
+comes from the containers that the sites' publishing systems use, else from trafilatura, which finds the
+main text of any page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from retrieval.errors import IngestError
+
+_MAX_CHARACTERS = 5_000_000
+_MAX_DEPTH = 500  # selectolax needs minutes for pages nested deeper than any real one
+_CONTENT = (
+    "#UCAP-CONTENT", ".TRS_Editor", ".TRS_UEDITOR", "#zoom", "#Zoom", "#zoomcon", ".pages_content", ".article-content",
+    ".article_content", "#articleContent", "#content_body", ".xxgk_content", ".zwxl-article", ".wzcon", "#fontzoom",
+)  # fmt: skip
+_DROP = "script, style, noscript, template, iframe, svg, button, select, nav, footer, form"
+_BLOCK = frozenset(
+    "address article blockquote body center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre "
+    "section table tbody thead tr ul".split()
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th option dt dd".split())
+_SITE = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—]{2,30}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page holds: its title, its body as lines, and the fields that it names itself."""
+
+    title: str
+    text: str
+    fields: dict[str, str]
+
+
+def read_page(html: str) -> Page:
+    """The page in `html`. Raises IngestError where it is too large, nested too deep, or has no text."""
+    if len(html) > _MAX_CHARACTERS or _depth(html) > _MAX_DEPTH:
+        raise IngestError(
+            "网页太大或嵌套太深。 The page is too large or nested too deep.", "请另存为文本后再试。 Save it as text and try again."
+        )
+    tree = LexborHTMLParser(html)
+    fields = _head_table(tree)  # read before the body is taken, which drops parts of the tree
+    meta = _meta(tree)
+    title = meta.get("articletitle") or _heading(tree) or meta.get("og:title") or _SITE.sub("", _text(tree.css_first("title")))
+    text = _body(tree, html)
+    if not text:
+        raise IngestError("网页里没有正文。 The page has no text.", "若正文在附件或脚本里，请取附件本身。 Take its attachment instead.")
+    for name, key in (("发布日期", "pubdate"), ("来源", "contentsource")):
+        fields.setdefault(name, meta.get(key, ""))
+    return Page(" ".join(title.split()), text, {key: value for key, value in fields.items() if value})
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.css("meta"):
+        name = (node.attributes.get("name") or node.attributes.get("property") or "").strip().lower()
+        content = (node.attributes.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _head_table(tree: LexborHTMLParser) -> dict[str, str]:
+    """The label cells of the table above a document (发文机关：, 发文字号：) with the cells after them."""
+    fields: dict[str, str] = {}
+    cells = [_text(cell) for cell in tree.css("td, th, dt, dd, li > span, li > b")[:200]]
+    for label, value in zip(cells, cells[1:], strict=False):
+        name = re.sub(r"[\s\u3000]+", "", label)
+        if name.endswith(("：", ":")) and len(name) <= 8 and value and not value.endswith(("：", ":")) and len(value) < 200:
+            fields.setdefault(name[:-1], value)
+    return fields
+
+
+def _heading(tree: LexborHTMLParser) -> str:
+    headings = tree.css("h1")
+    return _text(headings[0]) if len(headings) == 1 else ""
+
+
+def _text(node: LexborNode | None) -> str:
+    return node.text(separator=" ", strip=True) if node else ""
+
+
+def _body(tree: LexborHTMLParser, html: str) -> str:
+    for selector in _CONTENT:
+        nodes = tree.css(selector)
+        best = max((_lines(node) for node in nodes), key=len, default="")
+        if len(best) >= 40:
+            return best
+    return _main_text(html) or (_lines(tree.body) if tree.body else "")
+
+
+def _main_text(html: str) -> str:
+    import trafilatura
+
+    found: Any = trafilatura.extract(html, include_tables=True, include_comments=False, deduplicate=False)
+    return _tidy(str(found)) if found else ""
+
+
+def _lines(node: LexborNode) -> str:
+    """The text of a node: a line for each block, a table's row as one line with its cells apart."""
+    for dropped in node.css(_DROP):
+        dropped.decompose()
+    parts: list[str] = []
+    _walk(node, parts)
+    return _tidy("".join(parts))
+
+
+def _walk(root: LexborNode, parts: list[str]) -> None:
+    stack: list[LexborNode | str] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.tag == "-text":
+            parts.append(re.sub(r"[\r\n\t]+ *", "", node.text_content or ""))
+        elif node.tag == "br":
+            parts.append("\n")
+        else:
+            after = "\n" if node.tag in _BLOCK else " | " if node.tag in {"td", "th"} else ""
+            parts.append("\n" if node.tag in _BLOCK else "")
+            stack.append(after)
+            stack.extend(reversed(list(node.iter(include_text=True))))
+
+
+def _tidy(text: str) -> str:
+    lines = (re.sub(r"(?:\s*\|\s*)+$", "", line.strip(" \t\u3000\xa0")) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for closing, name, self_closing in _TAG.findall(html):
+        if name.lower() in _VOID or self_closing:
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,128 @@
+"""Where documents come from: files, folders, and corpora with one document a line."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from retrieval.errors import IngestError, UsageError
+
+READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".shtml")
+CORPORA = (".jsonl", ".jsonl.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The bytes of one document, and what its source says about it. `problem` stands where it cannot be read."""
+
+    id: str
+    source: str
+    name: str
+    data: bytes = b""
+    title: str = ""
+    day: date | None = None
+    problem: IngestError | None = field(default=None, compare=False)
+
+
+def load(path: Path, limit: int) -> Iterator[Loaded]:
+    """The documents at `path`: a file, a folder (all readable files below it), or a corpus.
+
+    A file over `limit` bytes, or one that cannot be read, comes with its `problem`.
+    Raises UsageError where there is nothing at `path`.
+    """
+    if not path.exists():
+        raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
+    if path.is_dir():
+        yield from _load_folder(path, limit)
+    elif path.name.endswith(CORPORA):
+        yield from load_corpus(path, limit)
+    else:
+        yield _load_file(path, limit)
+
+
+def _load_folder(folder: Path, limit: int) -> Iterator[Loaded]:
+    def unreadable(error: OSError) -> None:
+        problems.append(_failed(Path(error.filename or folder), f"无法打开：{error.strerror}。 Cannot be opened."))
+
+    problems: list[Loaded] = []
+    for root, names, files in os.walk(folder, onerror=unreadable):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(root, name)
+            if name.startswith((".", "~$")) or name in {"Thumbs.db", "desktop.ini"}:
+                continue
+            if name.endswith(CORPORA):
+                yield from load_corpus(path, limit)
+            else:
+                yield _load_file(path, limit)
+    yield from problems
+
+
+def _load_file(path: Path, limit: int) -> Loaded:
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            return _failed(path, "不是普通文件。 Not a regular file.")
+        if size > limit:
+            return _failed(
+                path,
+                f"文件有 {size / 1e6:.0f} MB，上限 {limit / 1e6:.0f} MB。 The file is too large.",
+                "请拆分文件，或调高 POLICYQA_MAX_FILE_MB。 Split it, or raise POLICYQA_MAX_FILE_MB.",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        return _failed(path, f"无法读取：{error.strerror}。 Cannot be read.", "请检查权限。 Check its permissions.")
+    if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
+        return _failed(path, "文件是空的。 The file is empty.", "请检查文件是否保存完整。")
+    source = source_of(path)
+    return Loaded(identify(source), source, path.name, data)
+
+
+def load_corpus(path: Path, limit: int) -> Iterator[Loaded]:
+    """The rows `{"id","title","text","date"?}` of a JSON-lines file, plain or gzip, as documents."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.name.endswith(".gz") else path.open(encoding="utf-8")
+    number = 0
+    try:
+        with opened as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield _row(path, number, line, limit)
+    except (OSError, UnicodeDecodeError, EOFError) as error:
+        yield _failed(path, f"第 {number + 1} 行起无法读取：{error}。 Cannot be read from this line on.")
+
+
+def _row(path: Path, number: int, line: str, limit: int) -> Loaded:
+    try:
+        row = json.loads(line)
+        key, title, text = str(row["id"]), str(row.get("title") or ""), str(row["text"])
+        day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"第 {number} 行不是 {{id, title, text}}：{error}。 Not a corpus row."
+        return _failed(path, reason, "每行应是一个 JSON 对象。 Each line is one JSON object.", line=number)
+    if not text.strip() or len(text) > limit or not 0 < len(key) <= 190:
+        return _failed(path, f"第 {number} 行（{key[:80]}）是空的、太大，或编号太长。 Empty, too large, or a bad id.", line=number)
+    source = str(row.get("url") or row.get("source") or f"{source_of(path)}#{key}")
+    return Loaded(key, source, "row.txt", text.encode(), title, day)
+
+
+def _failed(path: Path, reason: str, hint: str = "", line: int = 0) -> Loaded:
+    source = source_of(path) + (f"#{line}" if line else "")
+    return Loaded(identify(source), source, path.name, problem=IngestError(reason, hint))
+
+
+def source_of(path: Path) -> str:
+    """How a file is named in records: relative to the working folder where it lies below it."""
+    resolved = path.resolve()
+    below = Path.cwd().resolve()
+    return resolved.relative_to(below).as_posix() if resolved.is_relative_to(below) else resolved.as_posix()
+
+
+def identify(source: str) -> str:
+    """The document id of a source that brings none: the same for the same source."""
+    return "doc-" + hashlib.sha256(source.encode()).hexdigest()[:12]

@@ -1,0 +1,147 @@
+"""hits → Draft, without a language model: the sentence that answers, with the asked value picked out first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.characters import fold
+from retrieval.evidence import Statement
+from retrieval.sentences import Span, paragraph, sentences
+from retrieval.understand import Kind, Query
+from retrieval.values import Value, find_values
+
+ENOUGH = 0.62  # least coverage of the question by a statement that answers it
+_VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
+_LONGEST = 240  # characters of a quoted answer that runs over several sentences
+_VALUE_FIT = 0.4
+_DEFINES = 0.6
+_TIE = 0.02
+_INTRO = re.compile(r"[：:]$|如下[：:。]?$|下列[^。]{0,10}$")
+_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[①-⑩]|[-•·])")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A part of an answer with the sentences that carry it, the first of them foremost."""
+
+    text: str
+    sources: tuple[tuple[Statement, Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before verification. `plan` tells that it states a plan where a result may be expected."""
+
+    claims: tuple[Claim, ...]
+    plan: bool = False
+    mode: str = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement with the values it gives, and how well it suits the kind of question."""
+
+    statement: Statement
+    values: tuple[Value, ...]
+    score: float
+
+
+def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
+    """The statements that can answer this kind of question, best first, whatever their year and place."""
+    rated = [rate(query, statement) for statement in found]
+    return sorted((c for c in rated if c), key=lambda c: -c.score)
+
+
+def rate(query: Query, statement: Statement) -> Candidate | None:
+    """The statement as a candidate, or None where it lacks the asked value or is no statement at all."""
+    if query.kind in _VALUED:
+        values = find_values(query.kind, query.asks, statement.text, query.question)
+        if not values:
+            return None
+        fit = sum(v.fit for v in values) / len(values)
+        return Candidate(statement, tuple(values), statement.score + _VALUE_FIT * min(1.0, fit))
+    if _is_heading(statement):
+        return None
+    bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
+    return Candidate(statement, (), statement.score + bonus)
+
+
+def _is_heading(statement: Statement) -> bool:
+    text = statement.text
+    return text == statement.hit.document.title or (len(text) <= 24 and not re.search(r"[。；，,;：:0-9]", text))
+
+
+def _defines(query: Query, text: str) -> bool:
+    """Whether the sentence says what an asked term is (“2”是…, …是指…)."""
+    folded = fold(text)
+    names = [term.text for term in query.terms if term.name] or [term.text for term in query.terms]
+    return any(re.search(rf"[“\"‘]?{re.escape(name)}[”\"’]?\s?(?:是指|是|指|即|为|,是指|:)", folded) for name in names[-2:])
+
+
+def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate of the right year, place and coverage; of two as good, the newer."""
+    usable = [c for c in rated if answers(query, c)]
+    if not usable:
+        return None
+    near = [c for c in usable if c.score >= usable[0].score - _TIE]
+    return max(near, key=lambda c: (str(c.statement.hit.document.day or ""), c.score))
+
+
+def answers(query: Query, candidate: Candidate) -> bool:
+    """Whether a candidate is covered well enough, of the asked year and place, and no plan for a result."""
+    statement = candidate.statement
+    if statement.coverage < ENOUGH or not statement.year_fits or not statement.place_fits:
+        return False
+    return not (query.wants == "result" and query.kind == "quantity" and statement.year.plan)
+
+
+def draft(query: Query, chosen: Candidate) -> Draft:
+    """The answer that a chosen candidate gives: its values and sentence, or a run of sentences."""
+    statement = chosen.statement
+    year = _year_source(query, statement)
+    if chosen.values:
+        lead = "，".join(dict.fromkeys(value.text.strip() for value in chosen.values))
+        claims = [Claim(lead, ((statement, statement.span), *year)), Claim(statement.text, ((statement, statement.span),))]
+        return Draft(tuple(claims), statement.year.plan and query.wants != "plan" and query.kind == "quantity")
+    spans = run(query.kind, statement)
+    return Draft(tuple(Claim(span.of(statement.hit.document.text), ((statement, span),)) for span in spans))
+
+
+def _year_source(query: Query, statement: Statement) -> tuple[tuple[Statement, Span], ...]:
+    """The sentence that says the statement's year, where the question asks for one and it stands elsewhere."""
+    if not query.years or statement.year.at is None:
+        return ()
+    text, at = statement.hit.document.text, statement.year.at
+    line = paragraph(text, at)
+    said = next((span for span in sentences(text, line.start, line.end) if span.start <= at < span.end), None)
+    return ((statement, said),) if said else ()
+
+
+def run(kind: Kind, statement: Statement) -> list[Span]:
+    """The statement's sentence and those that belong to its answer: the items that it introduces, or,
+    for lists and ways, the sentences after it in its paragraph, up to a readable length.
+    """
+    document, span = statement.hit.document, statement.span
+    spans = [span]
+    intro = bool(_INTRO.search(span.of(document.text)))
+    if not intro and kind in {"definition", "address", "yesno"}:
+        return spans
+    end = _run_end(statement, intro)
+    for following in sentences(document.text, span.end, end):
+        text = following.of(document.text)
+        if following.end - span.start > _LONGEST and not (intro and len(spans) == 1):
+            break
+        if intro and len(spans) > 2 and _ITEM.match(spans[1].of(document.text)) and not _ITEM.match(text):
+            break
+        spans.append(following)
+    return spans
+
+
+def _run_end(statement: Statement, intro: bool) -> int:
+    text = statement.hit.document.text
+    if intro:
+        return min(len(text), statement.span.end + 2 * _LONGEST)
+    line = paragraph(text, statement.span.start)
+    return min(line.end, max(statement.hit.chunk.end, statement.span.end))

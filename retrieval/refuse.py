@@ -1,0 +1,86 @@
+"""Why there is no answer, and what is known instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prompts import Language, Prompts
+from retrieval.answer import ENOUGH, Candidate, answers
+from retrieval.cite import citation
+from retrieval.evidence import Statement
+from retrieval.models import Answer, Nearest, Reason
+from retrieval.places import places_in
+from retrieval.understand import Query
+
+_NEAR = 0.35  # least coverage of something worth naming
+_SHOWN = 3
+_YEARS = 6
+
+
+def refuse(
+    query: Query, rated: Sequence[Candidate], found: Sequence[Statement], prompts: Prompts, language: Language, contact: str
+) -> Answer:
+    """The refusal of a question that no candidate answers, naming the nearest known years, places and titles."""
+    reason, key, shown = _cause(query, rated, found)
+    nearest = _nearest(query, reason, shown)
+    parts = [_sentence(query, key, nearest, prompts, language)]
+    if nearest.titles:
+        titles = prompts.say("replies.separator", language).join(f"《{title}》" for title in nearest.titles)
+        parts.append(prompts.say("replies.near", language, titles=titles))
+    if contact:
+        parts.append(prompts.say("replies.contact", language, contact=contact))
+    return Answer(
+        question=query.original, understood=query.question, text="".join(parts), outcome="refused", reason=reason, nearest=nearest
+    )
+
+
+def _cause(
+    query: Query, rated: Sequence[Candidate], found: Sequence[Statement]
+) -> tuple[Reason, str, Sequence[Statement]]:
+    """The reason, the key of its sentence, and the statements to name."""
+    covered = [c.statement for c in rated if c.statement.coverage >= ENOUGH]
+    for reason, hindered in (
+        ("wrong_place", [s for s in covered if not s.place_fits and s.year_fits]),
+        ("wrong_year", [s for s in covered if not s.year_fits]),
+    ):
+        if hindered and not any(s.place_fits and s.year_fits for s in covered):
+            return ("wrong_year" if reason == "wrong_year" else "wrong_place"), f"replies.{reason}", hindered
+    plans = [c.statement for c in rated if c.statement.coverage >= ENOUGH and not answers(query, c) and c.statement.year.plan]
+    if plans and plans[0].year_fits:
+        return "not_found", "replies.only_plan", plans
+    near = [s for s in found if s.coverage >= _NEAR]
+    if not near:
+        return "off_topic", "replies.off_topic", ()
+    return "not_found", "replies.not_found", near
+
+
+def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Nearest:
+    distinct: dict[tuple[str, int], Statement] = {}
+    for statement in shown:
+        distinct.setdefault((statement.hit.document.id, statement.span.start), statement)
+    passages = tuple(citation(n, s, s.span) for n, s in enumerate(list(distinct.values())[:_SHOWN], 1))
+    titles = tuple(dict.fromkeys(s.hit.document.title for s in shown))[:_SHOWN]
+    years: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()
+    if reason == "wrong_year":
+        years = tuple(sorted({y for s in shown[:_YEARS] for y in s.year.years}))
+    if reason == "wrong_place":
+        named = [place.name for s in shown[:_YEARS] for place in places_in(f"{s.hit.document.issuer or ''} {s.hit.document.title}")]
+        places = tuple(dict.fromkeys(named))[:_YEARS]
+    return Nearest(years=years, places=places, titles=titles, passages=passages)
+
+
+def _sentence(query: Query, key: str, nearest: Nearest, prompts: Prompts, language: Language) -> str:
+    separator = prompts.say("replies.separator", language)
+
+    def year_list(years: Sequence[int]) -> str:
+        return prompts.say("replies.year_list", language, years=separator.join(map(str, years)))
+
+    if key == "replies.wrong_year":
+        return prompts.say(key, language, asked=year_list(query.years), known=year_list(nearest.years))
+    if key == "replies.wrong_place":
+        asked = separator.join(place.name for place in query.places)
+        if not nearest.places:
+            return prompts.say("replies.wrong_place_unknown", language, asked=asked)
+        return prompts.say(key, language, asked=asked, known=separator.join(nearest.places))
+    return prompts.say(key, language)

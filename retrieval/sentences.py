@@ -1,0 +1,65 @@
+"""Sentences of Chinese policy text, by offset."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLOSERS = "”’」』）)》】\""
+# A sentence ends at a full stop and its like, at a line's end, at a wide gap (pages that lost their
+# line breaks keep 　　 before a paragraph), and before an item of a running list (一是 … 二是 …).
+_END = re.compile(
+    rf"(?:[。！？!?；;]+[{_CLOSERS}]*)"
+    r"|\n+"
+    r"|[ \t\u3000\xa0]{2,}"
+    r"|(?<=[：:。；]) (?=\S)"
+    r"|(?<=[，,：:、；;。”）)])[ \u3000]?(?=(?:[一二三四五六七八九十]{1,2}是(?!否)|其[一二三四五]是|[（(][一二三四五六七八九十]{1,3}[）)]))"
+)
+_BLANK = " \t\u3000\xa0\r\n"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """`text[start:end]` of some text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of the span."""
+        return text[self.start : self.end]
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The sentences of `text[start:end]`, in order, trimmed of white space, none empty."""
+    end = len(text) if end is None else end
+    spans: list[Span] = []
+    at = start
+    for match in _END.finditer(text, start, end):
+        if match.end() > at:
+            _append(spans, text, at, match.end())
+            at = match.end()
+    _append(spans, text, at, end)
+    return spans
+
+
+def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+    span = trim(text, start, end)
+    if span.end > span.start:
+        spans.append(span)
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """`text[start:end]` without white space at its ends."""
+    while start < end and text[start] in _BLANK:
+        start += 1
+    while end > start and text[end - 1] in _BLANK:
+        end -= 1
+    return Span(start, end)
+
+
+def paragraph(text: str, at: int) -> Span:
+    """The paragraph (line) of `text` in which offset `at` stands."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return trim(text, start, len(text) if end < 0 else end)

@@ -1,0 +1,70 @@
+"""Every setting of the project; the only module that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from retrieval.errors import SettingsError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Switches that keep libraries from calling home; they must stand before the libraries are imported.
+QUIET = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "OTEL_SDK_DISABLED": "true",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+
+
+class Settings(BaseSettings):
+    """The settings with their defaults; each can be set in the environment or in a `.env` file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="POLICYQA_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    data: Path = Field(Path("data"), description="data folder: records, index, lock")
+    host: str = Field("127.0.0.1", description="address the server listens on")
+    port: int = Field(7860, ge=0, le=65535, description="port the server listens on")
+    database: str = Field("", description="SQLAlchemy URL of the records; empty: SQLite in the data folder")
+    embedder: str = Field("", description="sentence-transformers name or folder; empty: the bundled model")
+    query_prompt: str | None = Field(None, description="text before a question; unset: the model's own")
+    passage_prompt: str | None = Field(None, description="text before a passage; unset: the model's own")
+    threads: int = Field(0, ge=0, description="threads for the embedder; 0: one for each core")
+    max_file_mb: int = Field(50, ge=1, description="largest file that ingest reads, in MB")
+    max_question: int = Field(1000, ge=10, description="longest question, in characters")
+    contact: str = Field("", description="whom a refusal names for further questions")
+    llm_base_url: str = Field("", validation_alias="LLM_BASE_URL", description="OpenAI-compatible endpoint")
+    llm_api_key: str = Field("", validation_alias="LLM_API_KEY", description="its key, where it wants one")
+    llm_model: str = Field("", validation_alias="LLM_MODEL", description="its model; set with LLM_BASE_URL")
+    llm_timeout: float = Field(
+        20.0, gt=0, validation_alias="LLM_TIMEOUT", description="seconds to wait for the model's next words"
+    )
+
+    @property
+    def uses_llm(self) -> bool:
+        """Whether a language model is configured."""
+        return bool(self.llm_base_url and self.llm_model)
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of this process, with `overrides` (those that are not None) on top.
+
+    Raises SettingsError where a value cannot be used, naming it.
+    """
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        bad = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise SettingsError(f"设置有误 / bad setting: {bad}.", "见 README 的设置表 / see the settings table.") from error

@@ -1,0 +1,132 @@
+"""The asked value inside a sentence: a quantity with its unit, a date, a person, a telephone number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.characters import bigrams, fold
+from retrieval.numbers import Quantity, quantities
+from retrieval.tokens import tagged
+from retrieval.understand import Ask, Kind
+
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d\s?年)?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日号]"
+    r"(?:\s?(?:上午|下午|晚|凌晨|零时|\d{1,2}时|\d{1,2}点)+)?(?:\s?[—–~至到-]+\s?(?:\d{1,2}月)?\d{1,2}[日号])?(?:起)?"
+    r"|(?:19|20)\d\d\s?年(?:\s?\d{1,2}\s?月)?底?(?![\d级])"
+    r"|\d{1,2}\s?月(?:份|底|初|中旬|上旬|下旬)|\d{1,2}[日号](?=起|前|至)"
+)
+_PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}\s?[—–-]{1,2}\s?)?\d{7,11}(?:\s?转\s?\d+)?(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?!\d)")
+_DURATION_UNITS = frozenset("天 日 周 月 个月 年 小时 个小时 分钟 工作日 个工作日".split())
+_YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
+_TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
+_PERSON = re.compile(rf"(?:{_TITLES})(?:[:：是为由、]|\s)*(?P<after>[\u4e00-\u9fff]{{2,4}})|(?P<before>[\u4e00-\u9fff]{{2,4}})(?:同志)?(?:任|担任|为|是)[^,。]{{0,12}}(?:{_TITLES})")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What was asked for, at `start:end` of its sentence. `fit` says how well its label suits, 0…1."""
+
+    text: str
+    start: int
+    end: int
+    fit: float
+
+
+def find_values(kind: Kind, asks: Sequence[Ask], sentence: str, question: str) -> list[Value]:
+    """The value for each ask (one for kinds other than quantity), or [] where one of them is missing."""
+    if kind == "quantity":
+        found = [_quantity(ask, sentence, question) for ask in asks]
+        return [value for value in found if value] if all(found) else []
+    finders = {"date": _date, "phone": _phone, "person": _person}
+    value = finders[kind](sentence, question) if kind in finders else None
+    return [value] if value else []
+
+
+def _quantity(ask: Ask, sentence: str, question: str) -> Value | None:
+    """The number of the asked measure whose label (the words before it) shares most with the question."""
+    fitting = [q for q in quantities(sentence) if _measures(q, ask.measures) and not _is_date_part(q, sentence)]
+    if not fitting:
+        return None
+    wanted = bigrams(fold(ask.label)) | bigrams(fold(question))
+    ranked = max(fitting, key=lambda q: (_label_fit(q, sentence, wanted), -q.start))
+    return Value(ranked.text, ranked.start, ranked.end, _label_fit(ranked, sentence, wanted))
+
+
+def _measures(quantity: Quantity, asked: str) -> bool:
+    if asked == "duration":
+        return quantity.unit in _DURATION_UNITS and not _YEAR_NUMBER.fullmatch(quantity.text.rstrip("年"))
+    if asked:
+        return quantity.measures == asked
+    return bool(quantity.unit) or quantity.value >= 10
+
+
+def _is_date_part(quantity: Quantity, sentence: str) -> bool:
+    text = fold(quantity.text)
+    after = sentence[quantity.end : quantity.end + 1]
+    if quantity.unit in {"年", "日", "月"} and (_YEAR_NUMBER.match(text) or quantity.unit == "日" and sentence[quantity.start - 1 : quantity.start] == "月"):
+        return True
+    return not quantity.unit and (after in "月年号〕]" if after else False)
+
+
+def _label_fit(quantity: Quantity, sentence: str, wanted: set[str]) -> float:
+    """The share of the label's pairs of characters that the question has; the label ends at the number."""
+    clauses = re.split(r"[,，;；。:：、]", sentence[: quantity.start])
+    label = fold(clauses[-1])[-12:]
+    after = fold(sentence[quantity.end : quantity.end + 6])
+    near = bigrams(label) | bigrams(after)
+    shared = len(near & wanted) / max(1, min(len(near), len(wanted)))
+    lead = bigrams(fold("".join(clauses[:-1]))[-30:])
+    return shared + 0.3 * len(lead & wanted) / max(1, len(lead))
+
+
+def _date(sentence: str, question: str) -> Value | None:
+    asked = {m.group() for m in _DATE.finditer(fold(question))}
+    found = [m for m in _DATE.finditer(fold(sentence)) if m.group() not in asked]
+    return Value(sentence[found[0].start() : found[0].end()], found[0].start(), found[0].end(), 1.0) if found else None
+
+
+def _phone(sentence: str, question: str) -> Value | None:
+    found = list(_PHONE.finditer(fold(sentence)))
+    if not found:
+        return None
+    first, last = found[0], found[-1]
+    if last.end() - first.start() <= 60:  # several numbers side by side are one answer
+        return Value(sentence[first.start() : last.end()], first.start(), last.end(), 1.0)
+    return Value(sentence[first.start() : first.end()], first.start(), first.end(), 1.0)
+
+
+def _person(sentence: str, question: str) -> Value | None:
+    """The name beside the title that the question names (局长张世东), else the sentence's first name."""
+    asked = [title for title in _TITLES.split("|") if title in question]
+    for match in _PERSON.finditer(sentence):
+        name = match["after"] or match["before"]
+        if asked and not any(title in match.group() for title in asked):
+            continue
+        if known := _name_in(name):
+            start = match.start("after" if match["after"] else "before") + name.index(known)
+            return Value(known, start, start + len(known), 1.0)
+    if asked:
+        return None
+    at = 0
+    for word, tag in tagged(sentence):
+        if tag == "nr" and 2 <= len(word) <= 4:
+            return Value(sentence[at : at + len(word)], at, at + len(word), 0.5)
+        at += len(word)
+    return None
+
+
+def _name_in(text: str) -> str:
+    """The person's name that `text` begins with, by the tagger; "" where there is none."""
+    for size in (4, 3, 2):
+        words = tagged(text[:size])
+        if len(words) == 1 and words[0][1].startswith("nr") and len(text[:size]) == size:
+            return text[:size]
+    first = tagged(text)
+    if first and first[0][1].startswith("nr"):
+        name = first[0][0]
+        if len(name) == 1 and len(first) > 1:
+            name += first[1][0]
+        return name if 2 <= len(name) <= 4 else ""
+    return ""

@@ -1,0 +1,1 @@
+"""The shells: HTTP API, chat page, source viewer. They translate; the answers come from `retrieval`."""

@@ -1,0 +1,115 @@
+"""`/v1/answers`, `/v1/search`, `/healthz`, `/readyz`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from retrieval.errors import ModelError
+from retrieval.models import Answer
+from web.language import language_of
+from web.pump import take
+from web.schemas import (
+    ANSWER_EXAMPLE,
+    AnswerRequest,
+    Health,
+    Passage,
+    Problem,
+    Ready,
+    SearchReply,
+    SearchRequest,
+)
+from web.sse import EXAMPLE, stream
+
+if TYPE_CHECKING:
+    from retrieval.assistant import Assistant
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in {
+        413: "The body is larger than 1 MB.",
+        422: "The request or the question cannot be used.",
+        503: "The data cannot be used now.",
+    }.items()
+}
+ANSWER_REPLY: dict[str, Any] = {
+    "description": "The answer; as server-sent events where the caller asks for `text/event-stream`.",
+    "content": {
+        "application/json": {"example": ANSWER_EXAMPLE},
+        "text/event-stream": {"schema": {"type": "string"}, "example": EXAMPLE},
+    },
+}
+
+
+def api_router(assistant: Assistant) -> APIRouter:
+    """The routes that answer and search with `assistant`."""
+    router = APIRouter(tags=["answers"])
+
+    @router.post(
+        "/v1/answers",
+        response_model=Answer,
+        responses={200: ANSWER_REPLY, **PROBLEMS},
+        summary="Answer a question / 回答问题",
+        operation_id="createAnswer",
+    )
+    async def create_answer(body: AnswerRequest, request: Request) -> Answer | Response:
+        """Answers from the documents, each part with the sentence it stands in, or refuses.
+
+        Events: `meta → sources → delta* → citation* → retract? → done`, or `error` with a problem.
+        Text is provisional until `done`, whose data is the whole answer.
+        """
+        asked = _options(body, request)
+        if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
+            return await run_in_threadpool(assistant.answer, body.question, **asked)
+        events = assistant.ask(body.question, **asked)
+        # The first event is awaited here, so that a bad question still gets its own HTTP status.
+        first = await take(events)
+        if first is None:
+            raise ModelError("")
+        return stream(request, first, events)
+
+    @router.post(
+        "/v1/search",
+        responses=PROBLEMS,
+        summary="Search passages / 检索原文",
+        operation_id="search",
+    )
+    def search(body: SearchRequest) -> SearchReply:
+        """The passages nearest to the query, best first; no answer is written."""
+        hits = assistant.search(body.query, limit=body.limit, filters=body.filters)
+        return SearchReply(data=[Passage.of(hit) for hit in hits])
+
+    _add_health(router, assistant)
+    return router
+
+
+def _add_health(router: APIRouter, assistant: Assistant) -> None:
+    @router.get("/healthz", tags=["service"], summary="Alive / 存活", operation_id="health")
+    async def healthz() -> Health:
+        """Says that the process answers; it looks at nothing else."""
+        return Health()
+
+    @router.get(
+        "/readyz",
+        tags=["service"],
+        summary="Ready / 就绪",
+        operation_id="ready",
+        responses={503: {"model": Problem, "description": "Not ready; the problem says why."}},
+    )
+    def readyz() -> Ready:
+        """What the server has at hand, once it can answer."""
+        return Ready.model_validate(assistant.ready())
+
+
+def _options(body: AnswerRequest, request: Request) -> dict[str, Any]:
+    """What the question is asked with."""
+    return {
+        "history": body.history,
+        "as_of": body.as_of,
+        "mode": body.mode,
+        "filters": body.filters,
+        "language": body.language or language_of(request),
+    }

@@ -1,0 +1,162 @@
+"""The chat's place in the server: which of Gradio's addresses are open, and its page made ours.
+
+Gradio serves more than the chat needs (file and proxy routes, uploads, its own API and pages); the
+gate opens what the page uses and nothing else. There is one Gradio app for each language; a request
+goes to that of its `Accept-Language`, which a browser sends alike for the page and all its calls.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, HTTPException
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
+
+from prompts import LANGUAGES, Language
+from web.chat import build
+from web.language import html_lang, language_of
+from web.templating import Pages
+
+if TYPE_CHECKING:
+    from retrieval.assistant import Assistant
+
+_OPEN = re.compile(
+    r"/|/config|/theme\.css|/(?:assets|static)/.+"
+    r"|/gradio_api/(?:queue/(?:join|data)|cancel|reset|startup-events|theme\.css|heartbeat/\w+)"
+)
+_FOREIGN_META = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>', re.DOTALL)
+_SCRIPT = re.compile(rb"<script(?=[\s>])")
+_APP = re.compile(rb"<gradio-app(?=\s)")
+_MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>')
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the chat: more of the page's head, and the bar above."""
+
+    head: str
+    top: str
+
+
+class Gate:
+    """ASGI app: Gradio's pages of every language behind the addresses that the chat needs."""
+
+    def __init__(self, apps: Mapping[Language, FastAPI], frames: Mapping[Language, Frame]) -> None:
+        self.apps = apps
+        self.frames = frames
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request. Raises HTTPException for an address that isn't open."""
+        request = Request(scope)
+        path = str(scope["path"])
+        if scope["type"] != "http" or not _OPEN.fullmatch(path) or ".." in path:
+            raise HTTPException(404)
+        if path in {"/", "/config"} and request.method not in {"GET", "HEAD"}:
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        language = language_of(request)
+        inner = dict(scope)
+        if path == "/":
+            # Gradio loads stored states by a query parameter; this page has none.
+            inner["query_string"] = b""
+            send = _Patched(send, language, self.frames[language])
+        await self.apps[language](inner, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Run the queues of the apps."""
+        async with AsyncExitStack() as stack:
+            for app in self.apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+
+def open_gate(assistant: Assistant, pages: Pages) -> Gate:
+    """The chat over `assistant`, in every language."""
+    apps = {language: _mounted(assistant, pages, language) for language in LANGUAGES}
+    frames = {
+        language: Frame(pages.render("chat_head.html", language), pages.render("header.html", language))
+        for language in LANGUAGES
+    }
+    return Gate(apps, frames)
+
+
+def _mounted(assistant: Assistant, pages: Pages, language: Language) -> FastAPI:
+    import gradio as gr
+
+    theme = gr.themes.Base(
+        font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md"
+    )
+    shell = FastAPI(openapi_url=None)
+    gr.mount_gradio_app(
+        shell,
+        build(assistant, pages, language),
+        path="/",
+        theme=theme,
+        show_error=False,
+        run_history=False,
+        footer_links=[],
+        allowed_paths=[],
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        ssr_mode=False,
+        max_file_size=1,
+    )
+    return shell
+
+
+class _Patched:
+    """`send` that makes Gradio's page ours: its language, our frame, and a policy for its scripts."""
+
+    def __init__(self, send: Send, language: Language, frame: Frame) -> None:
+        self.send = send
+        self.language = language
+        self.frame = frame
+        self.start: Message = {}
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        """Hold the page back until it is whole, then send it changed."""
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body", False):
+            return
+        nonce = secrets.token_urlsafe(16)
+        headers = MutableHeaders(scope=self.start)
+        if self.start["status"] == 200:
+            body = self._page(nonce)
+            headers["Content-Security-Policy"] = _policy(nonce)
+            headers["Content-Language"] = html_lang(self.language)
+            headers["Vary"] = "Accept-Language"
+            headers["Cache-Control"] = "no-store"
+            if self.body:  # HEAD has none, and keeps the length it came with
+                self.body = body
+                headers["Content-Length"] = str(len(body))
+        await self.send(self.start)
+        await self.send({**message, "body": self.body})
+
+    def _page(self, nonce: str) -> bytes:
+        page = _FOREIGN_META.sub(b"", self.body)
+        page = _MANIFEST.sub(b"", page)
+        page = page.replace(b'lang="en"', f'lang="{html_lang(self.language)}"'.encode(), 1)
+        page = page.replace(b"</head>", self.frame.head.encode() + b"</head>", 1)
+        page = _APP.sub(lambda found: self.frame.top.encode() + found[0], page, count=1)
+        return _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), page)
+
+
+def _policy(nonce: str) -> str:
+    """What the chat page may load: this server only. Gradio writes styles into the page as it runs."""
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )

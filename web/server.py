@@ -1,0 +1,151 @@
+"""The server: every shell on one FastAPI app, and running it."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from retrieval.errors import PolicyQAError
+from web.api import api_router
+from web.border import Border
+from web.gate import open_gate
+from web.library import IngestFunction, library_router
+from web.problems import install
+from web.reference import TITLE, VERSION, describe, docs_router
+from web.templating import FOLDER, Pages
+from web.viewer import viewer_router
+
+if TYPE_CHECKING:
+    import uvicorn
+    from retrieval.assistant import Assistant
+
+__all__ = ["IngestFunction", "PortError", "create_app", "serve"]
+UPLOADS = 20  # how many of the largest files one upload may hold
+GRACE = 5  # seconds that open replies get to end in
+
+
+class PortError(PolicyQAError):
+    """The address cannot be listened on."""
+
+    code = "port_taken"
+
+
+def create_app(assistant: Assistant, ingest: IngestFunction | None = None, token: str = "") -> FastAPI:
+    """The whole server over `assistant`.
+
+    Documents can be added over HTTP where `ingest` is given, by those who send `token`.
+    """
+    pages = Pages(assistant.prompts)
+    gate = open_gate(assistant, pages)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with gate.lifespan():
+            yield
+
+    app = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.state.assistant = assistant
+    app.state.pages = pages
+    app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
+    install(app)
+    app.include_router(api_router(assistant))
+    app.include_router(library_router(assistant, ingest, token))
+    app.include_router(viewer_router(assistant, pages))
+    app.include_router(docs_router(pages))
+    app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    app.add_api_route("/robots.txt", _robots, include_in_schema=False)
+    app.mount("/", gate)
+    return app
+
+
+def serve(
+    assistant: Assistant,
+    *,
+    host: str,
+    port: int,
+    ingest: IngestFunction | None = None,
+    token: str = "",
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM, then return. `on_ready` gets the address once it answers.
+
+    Raises PortError where `host`:`port` can't be listened on. Port 0 takes a free one.
+    """
+    listener = _listen(assistant, host, port)
+    with listener, _quiet_signals():
+        server = make_server(create_app(assistant, ingest, token), lambda: _tell(listener, on_ready))
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
+    """A uvicorn server for `app` that calls `on_ready` once it answers."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            on_ready()
+
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    return Server(config)
+
+
+def _listen(assistant: Assistant, host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        say = assistant.prompts.say
+        message = say("pages.port_taken", host=host, port=port, why=error.strerror or str(error))
+        raise PortError(message, say("pages.port_taken_hint")) from error
+    return listener
+
+
+def _tell(listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:
+    if on_ready is None:
+        return
+    host, port = listener.getsockname()[:2]
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
+    on_ready(f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}")
+
+
+@contextmanager
+def _quiet_signals() -> Iterator[None]:
+    """uvicorn raises the signal that stopped it once more; SIGTERM would then end the process at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _icon() -> Response:
+    return Response((FOLDER / "static" / "icon.svg").read_bytes(), media_type="image/svg+xml")
+
+
+def _robots() -> Response:
+    return Response("User-agent: *\nDisallow: /v1/\n", media_type="text/plain")
