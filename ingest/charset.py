@@ -18,9 +18,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})|<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9_-]{2,20})""", re.I)
+_DECLARED = re.compile(
+    rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})|<\?xml[^>]{0,80}encoding=["']([A-Za-z0-9_-]{2,20})""", re.I
+)
 _GB = {"gb2312", "gbk", "gb18030", "gb_2312-80", "hz-gb-2312", "x-gbk", "cp936"}
-_COMMON = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过民政府通知规定的國關於為會發號")
+_COMMON = frozenset(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过民政府通知规定的國關於為會發號"
+)
 _LOST = "\ufffd"
 
 
@@ -42,7 +46,8 @@ def decode(data: bytes) -> str:
     text = max((data.decode(codec, errors="replace") for codec in ("utf-8", "gb18030", "big5")), key=_likeness)
     if text.count(_LOST) > max(8, len(text) // 50):
         raise IngestError(
-            "无法识别文字编码。 The text's encoding cannot be told.", "请另存为 UTF-8 后再试。 Save it as UTF-8 and try again."
+            "无法识别文字编码。 The text's encoding cannot be told.",
+            "请另存为 UTF-8 后再试。 Save it as UTF-8 and try again.",
         )
     return _clean(text)
 

@@ -98,7 +98,11 @@ def _heading(line: str, title: str) -> tuple[int, str]:
     for level, pattern in _HEADINGS:
         if pattern.match(line) and not _CLOSED.search(line) and (level < 4 or len(line) <= 40):
             return level, line
-    if len(line) <= 20 and re.fullmatch(r"[\w“”‘’、（）()\s《》—-]+", line) and not re.search(r"\d{4}年|\d日|[一二]月", line):
+    if (
+        len(line) <= 20
+        and re.fullmatch(r"[\w“”‘’、（）()\s《》—-]+", line)
+        and not re.search(r"\d{4}年|\d日|[一二]月", line)
+    ):
         return _PLAIN, line
     return 0, ""
 

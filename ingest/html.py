@@ -23,11 +23,15 @@ _CONTENT = (
 )  # fmt: skip
 _DROP = "script, style, noscript, template, iframe, svg, button, select, nav, footer, form"
 _BLOCK = frozenset(
-    "address article blockquote body center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr li main ol p pre "
-    "section table tbody thead tr ul".split()
+    (
+        "address article blockquote body center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr li "
+        "main ol p pre section table tbody thead tr ul "
+    ).split()
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th option dt dd".split())
+_VOID = frozenset(
+    ("area base br col embed hr img input link meta param source track wbr p li td tr th option dt dd ").split()
+)
 _SITE = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—]{2,30}$")
 
 
@@ -44,15 +48,24 @@ def read_page(html: str) -> Page:
     """The page in `html`. Raises IngestError where it is too large, nested too deep, or has no text."""
     if len(html) > _MAX_CHARACTERS or _depth(html) > _MAX_DEPTH:
         raise IngestError(
-            "网页太大或嵌套太深。 The page is too large or nested too deep.", "请另存为文本后再试。 Save it as text and try again."
+            "网页太大或嵌套太深。 The page is too large or nested too deep.",
+            "请另存为文本后再试。 Save it as text and try again.",
         )
     tree = LexborHTMLParser(html)
     fields = _head_table(tree)  # read before the body is taken, which drops parts of the tree
     meta = _meta(tree)
-    title = meta.get("articletitle") or _heading(tree) or meta.get("og:title") or _SITE.sub("", _text(tree.css_first("title")))
+    title = (
+        meta.get("articletitle")
+        or _heading(tree)
+        or meta.get("og:title")
+        or _SITE.sub("", _text(tree.css_first("title")))
+    )
     text = _body(tree, html)
     if not text:
-        raise IngestError("网页里没有正文。 The page has no text.", "若正文在附件或脚本里，请取附件本身。 Take its attachment instead.")
+        raise IngestError(
+            "网页里没有正文。 The page has no text.",
+            "若正文在附件或脚本里，请取附件本身。 Take its attachment instead.",
+        )
     for name, key in (("发布日期", "pubdate"), ("来源", "contentsource")):
         fields.setdefault(name, meta.get(key, ""))
     return Page(" ".join(title.split()), text, {key: value for key, value in fields.items() if value})
@@ -74,7 +87,13 @@ def _head_table(tree: LexborHTMLParser) -> dict[str, str]:
     cells = [_text(cell) for cell in tree.css("td, th, dt, dd, li > span, li > b")[:200]]
     for label, value in zip(cells, cells[1:], strict=False):
         name = re.sub(r"[\s\u3000]+", "", label)
-        if name.endswith(("：", ":")) and len(name) <= 8 and value and not value.endswith(("：", ":")) and len(value) < 200:
+        if (
+            name.endswith(("：", ":"))
+            and len(name) <= 8
+            and value
+            and not value.endswith(("：", ":"))
+            and len(value) < 200
+        ):
             fields.setdefault(name[:-1], value)
     return fields
 

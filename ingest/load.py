@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,25 +30,28 @@ class Loaded:
     problem: IngestError | None = field(default=None, compare=False)
 
 
-def load(path: Path, limit: int) -> Iterator[Loaded]:
+def load(path: Path, limit: int, base: Path | None = None) -> Iterator[Loaded]:
     """The documents at `path`: a file, a folder (all readable files below it), or a corpus.
 
-    A file over `limit` bytes, or one that cannot be read, comes with its `problem`.
+    A file over `limit` bytes, or one that cannot be read, comes with its `problem`. Sources are named
+    relative to `base` (default: the working folder) where they lie below it.
     Raises UsageError where there is nothing at `path`.
     """
     if not path.exists():
         raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
     if path.is_dir():
-        yield from _load_folder(path, limit)
+        yield from _load_folder(path, limit, base)
     elif path.name.endswith(CORPORA):
-        yield from load_corpus(path, limit)
+        yield from load_corpus(path, limit, base)
     else:
-        yield _load_file(path, limit)
+        yield _load_file(path, limit, base)
 
 
-def _load_folder(folder: Path, limit: int) -> Iterator[Loaded]:
+def _load_folder(folder: Path, limit: int, base: Path | None) -> Iterator[Loaded]:
     def unreadable(error: OSError) -> None:
-        problems.append(_failed(Path(error.filename or folder), f"无法打开：{error.strerror}。 Cannot be opened."))
+        problems.append(
+            _failed(Path(error.filename or folder), base, f"无法打开：{error.strerror}。 Cannot be opened.")
+        )
 
     problems: list[Loaded] = []
     for root, names, files in os.walk(folder, onerror=unreadable):
@@ -58,33 +61,36 @@ def _load_folder(folder: Path, limit: int) -> Iterator[Loaded]:
             if name.startswith((".", "~$")) or name in {"Thumbs.db", "desktop.ini"}:
                 continue
             if name.endswith(CORPORA):
-                yield from load_corpus(path, limit)
+                yield from load_corpus(path, limit, base)
             else:
-                yield _load_file(path, limit)
+                yield _load_file(path, limit, base)
     yield from problems
 
 
-def _load_file(path: Path, limit: int) -> Loaded:
+def _load_file(path: Path, limit: int, base: Path | None) -> Loaded:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            return _failed(path, "不是普通文件。 Not a regular file.")
+            return _failed(path, base, "不是普通文件。 Not a regular file.")
         if size > limit:
             return _failed(
                 path,
+                base,
                 f"文件有 {size / 1e6:.0f} MB，上限 {limit / 1e6:.0f} MB。 The file is too large.",
                 "请拆分文件，或调高 POLICYQA_MAX_FILE_MB。 Split it, or raise POLICYQA_MAX_FILE_MB.",
             )
         data = path.read_bytes()
     except OSError as error:
-        return _failed(path, f"无法读取：{error.strerror}。 Cannot be read.", "请检查权限。 Check its permissions.")
+        return _failed(
+            path, base, f"无法读取：{error.strerror}。 Cannot be read.", "请检查权限。 Check its permissions."
+        )
     if not data.strip(b" \t\r\n\0\xef\xbb\xbf"):
-        return _failed(path, "文件是空的。 The file is empty.", "请检查文件是否保存完整。")
-    source = source_of(path)
+        return _failed(path, base, "文件是空的。 The file is empty.", "请检查文件是否保存完整。")
+    source = source_of(path, base)
     return Loaded(identify(source), source, path.name, data)
 
 
-def load_corpus(path: Path, limit: int) -> Iterator[Loaded]:
+def load_corpus(path: Path, limit: int, base: Path | None = None) -> Iterator[Loaded]:
     """The rows `{"id","title","text","date"?}` of a JSON-lines file, plain or gzip, as documents."""
     opened = gzip.open(path, "rt", encoding="utf-8") if path.name.endswith(".gz") else path.open(encoding="utf-8")
     number = 0
@@ -92,37 +98,53 @@ def load_corpus(path: Path, limit: int) -> Iterator[Loaded]:
         with opened as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield _row(path, number, line, limit)
+                    yield _row(path, number, line, limit, base)
     except (OSError, UnicodeDecodeError, EOFError) as error:
-        yield _failed(path, f"第 {number + 1} 行起无法读取：{error}。 Cannot be read from this line on.")
+        yield _failed(path, base, f"第 {number + 1} 行起无法读取：{error}。 Cannot be read from this line on.")
 
 
-def _row(path: Path, number: int, line: str, limit: int) -> Loaded:
+def _row(path: Path, number: int, line: str, limit: int, base: Path | None) -> Loaded:
     try:
         row = json.loads(line)
         key, title, text = str(row["id"]), str(row.get("title") or ""), str(row["text"])
         day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         reason = f"第 {number} 行不是 {{id, title, text}}：{error}。 Not a corpus row."
-        return _failed(path, reason, "每行应是一个 JSON 对象。 Each line is one JSON object.", line=number)
+        return _failed(path, base, reason, "每行应是一个 JSON 对象。 Each line is one JSON object.", line=number)
     if not text.strip() or len(text) > limit or not 0 < len(key) <= 190:
-        return _failed(path, f"第 {number} 行（{key[:80]}）是空的、太大，或编号太长。 Empty, too large, or a bad id.", line=number)
-    source = str(row.get("url") or row.get("source") or f"{source_of(path)}#{key}")
+        return _failed(
+            path,
+            base,
+            f"第 {number} 行（{key[:80]}）是空的、太大，或编号太长。 Empty, too large, or a bad id.",
+            line=number,
+        )
+    source = str(row.get("url") or row.get("source") or f"{source_of(path, base)}#{key}")
     return Loaded(key, source, "row.txt", text.encode(), title, day)
 
 
-def _failed(path: Path, reason: str, hint: str = "", line: int = 0) -> Loaded:
-    source = source_of(path) + (f"#{line}" if line else "")
+def _failed(path: Path, base: Path | None, reason: str, hint: str = "", line: int = 0) -> Loaded:
+    source = source_of(path, base) + (f"#{line}" if line else "")
     return Loaded(identify(source), source, path.name, problem=IngestError(reason, hint))
 
 
-def source_of(path: Path) -> str:
-    """How a file is named in records: relative to the working folder where it lies below it."""
+def source_of(path: Path, base: Path | None = None) -> str:
+    """How a file is named in records: relative to `base` (default: the working folder) where it lies below it."""
     resolved = path.resolve()
-    below = Path.cwd().resolve()
+    below = (base or Path.cwd()).resolve()
     return resolved.relative_to(below).as_posix() if resolved.is_relative_to(below) else resolved.as_posix()
 
 
 def identify(source: str) -> str:
     """The document id of a source that brings none: the same for the same source."""
-    return "doc-" + hashlib.sha256(source.encode()).hexdigest()[:12]
+    return "doc-" + hashlib.sha256(source.lstrip("/").encode()).hexdigest()[:12]
+
+
+def uploads(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """The files at `paths` with the names under which a server takes them in. Raises UsageError."""
+    found: list[tuple[str, Path]] = []
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
+        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+        found += [(source_of(file), file) for file in files if not file.name.startswith((".", "~$"))]
+    return found

@@ -40,18 +40,24 @@ _LABELS = {
     "topic": ("主题分类", "主题", "体裁分类"),
     "status": ("时效性", "有效性", "效力状态", "时效状态"),
 }
-_AGENCY = (
-    "政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学"
-)
+_AGENCY = "政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学"
 _ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff（）()、\s]{{2,60}}(?:{_AGENCY})$")
-_ISSUER_TITLE = re.compile(rf"^(?P<issuer>[\u4e00-\u9fff、\s]{{2,50}}?(?:{_AGENCY}))(?=关于|转发|印发|办公[厅室]关于|公告|通告|令|决定)")
+_ISSUER_TITLE = re.compile(
+    rf"^(?P<issuer>[\u4e00-\u9fff、\s]{{2,50}}?(?:{_AGENCY}))(?=关于|转发|印发|办公[厅室]关于|公告|通告|令|决定)"
+)
 _DATE_LINE = re.compile(r"^[^\S\n]*(?:(?:19|20)\d\d|[一二][〇○零九0]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.M)
 _EFFECTIVE = re.compile(r"(?:自|从|于)(?P<when>[^，。；]{4,20}?)起(?:正式)?(?:施行|实施|执行|生效)")
 _VALID_FOR = re.compile(r"有效期(?:为|限)?(?P<n>[一二三四五六七八九十]|\d{1,2})年")
 _VALID_UNTIL = re.compile(r"有效期?(?:限)?(?:至|到)(?P<when>[^，。；]{6,16})")
 _ON_ISSUE = re.compile(r"(?:自|从)(?:发布|印发|公布|发文)之日起(?:施行|实施|执行|生效)")
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)年?度?[^。，]{0,16}?(?:总结|报告|完成情况|工作情况|统计公报|决算|回顾|年鉴)")
-_STATUS_WORDS: tuple[tuple[str, Status], ...] = (("废止", "废止"), ("失效", "失效"), ("修订", "修订"), ("修改", "修订"), ("有效", "有效"))
+_STATUS_WORDS: tuple[tuple[str, Status], ...] = (
+    ("废止", "废止"),
+    ("失效", "失效"),
+    ("修订", "修订"),
+    ("修改", "修订"),
+    ("有效", "有效"),
+)
 
 
 def read_metadata(title: str, text: str, fields: Mapping[str, str], day: date | None) -> Metadata:
@@ -117,7 +123,11 @@ def _issuer(title: str, text: str) -> str:
     """The signature above the date line, else the agency that the title begins with."""
     lines = list(_DATE_LINE.finditer(text, max(0, len(text) - 600)))
     if lines:
-        above = [line.strip() for line in text[max(0, lines[-1].start() - 200) : lines[-1].start()].split("\n") if line.strip()]
+        above = [
+            line.strip()
+            for line in text[max(0, lines[-1].start() - 200) : lines[-1].start()].split("\n")
+            if line.strip()
+        ]
         signed: list[str] = []
         for line in reversed(above):
             if not _ISSUER_LINE.match(line):

@@ -30,20 +30,25 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """The report ready for JSON, with counts."""
         names = ("added", "updated", "unchanged", "failed")
-        return {"counts": {name: len(getattr(self, name)) for name in names}} | {name: getattr(self, name) for name in names}
+        return {"counts": {name: len(getattr(self, name)) for name in names}} | {
+            name: getattr(self, name) for name in names
+        }
 
 
 Parsed = tuple[PolicyDocument, list[Chunk]]
 
 
-def ingest(paths: Sequence[Path], library: Library, progress: Progress | None = None) -> Report:
+def ingest(
+    paths: Sequence[Path], library: Library, progress: Progress | None = None, base: Path | None = None
+) -> Report:
     """Takes in what is at `paths`; unchanged documents are skipped, changed ones replaced in one step.
 
+    Sources are named relative to `base` (default: the working folder).
     `progress` is told how many documents of how many are done, and the name of the current one.
     Raises UsageError where a path does not exist; a document's own failure goes into the report.
     """
     limit = library.max_file_bytes
-    total = sum(1 for path in paths for _ in load(path, limit))
+    total = sum(1 for path in paths for _ in load(path, limit, base))
     report, known = Report(), library.records.hashes()
     done = 0
 
@@ -51,7 +56,7 @@ def ingest(paths: Sequence[Path], library: Library, progress: Progress | None = 
         if progress:
             progress(done, total, name)
 
-    for batch in _batches(_parsed((item for path in paths for item in load(path, limit)), known, report, tell)):
+    for batch in _batches(_parsed((item for path in paths for item in load(path, limit, base)), known, report, tell)):
         library.put(batch)
         for document, _ in batch:
             (report.updated if document.id in known else report.added).append(document.id)

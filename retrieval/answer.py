@@ -19,7 +19,9 @@ _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
 _INTRO = re.compile(r"[：:]$|如下[：:。]?$|下列[^。]{0,10}$")
-_ITEM = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[①-⑩]|[-•·])")
+_ITEM = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[①-⑩]|[-•·])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _defines(query: Query, text: str) -> bool:
     """Whether the sentence says what an asked term is (“2”是…, …是指…)."""
     folded = fold(text)
     names = [term.text for term in query.terms if term.name] or [term.text for term in query.terms]
-    return any(re.search(rf"[“\"‘]?{re.escape(name)}[”\"’]?\s?(?:是指|是|指|即|为|,是指|:)", folded) for name in names[-2:])
+    return any(
+        re.search(rf"[“\"‘]?{re.escape(name)}[”\"’]?\s?(?:是指|是|指|即|为|,是指|:)", folded) for name in names[-2:]
+    )
 
 
 def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:
@@ -103,7 +107,10 @@ def draft(query: Query, chosen: Candidate) -> Draft:
     year = _year_source(query, statement)
     if chosen.values:
         lead = "，".join(dict.fromkeys(value.text.strip() for value in chosen.values))
-        claims = [Claim(lead, ((statement, statement.span), *year)), Claim(statement.text, ((statement, statement.span),))]
+        claims = [
+            Claim(lead, ((statement, statement.span), *year)),
+            Claim(statement.text, ((statement, statement.span),)),
+        ]
         return Draft(tuple(claims), statement.year.plan and query.wants != "plan" and query.kind == "quantity")
     spans = run(query.kind, statement)
     return Draft(tuple(Claim(span.of(statement.hit.document.text), ((statement, span),)) for span in spans))

@@ -11,7 +11,7 @@ from prompts import Language, Prompts, load_prompts
 from retrieval.answer import Draft, candidates, draft, pick
 from retrieval.cite import cite
 from retrieval.errors import ModelError
-from retrieval.evidence import Statement, statements, weigh
+from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel, messages
@@ -22,6 +22,9 @@ from retrieval.search import search
 from retrieval.settings import Settings
 from retrieval.understand import Query, understand
 from retrieval.verify import claims_of, verify
+
+_HITS = 60  # passages found for a question
+_SOURCES = 10  # documents named in `sources`
 
 
 class Assistant:
@@ -66,16 +69,18 @@ class Assistant:
         )
         clock.lap("understand")
         writes = self._model if self._model and mode != "extract" else None
-        yield Event("meta", {"question": query.original, "understood": query.question, "mode": "llm" if writes else "extract"})
-        hits = search(self.library, query)
+        yield Event(
+            "meta", {"question": query.original, "understood": query.question, "mode": "llm" if writes else "extract"}
+        )
+        hits = search(self.library, query, _HITS)
+        hits, found = read(query, hits, weigh(query, self.library.index.keywords))
         clock.lap("search")
-        yield Event("sources", {"hits": [_source(hit) for hit in hits[:10]]})
-        yield from self._respond(query, hits, writes, language, clock)
+        yield Event("sources", {"hits": _sources(hits)})
+        yield from self._respond(query, found, writes, language, clock)
 
     def _respond(
-        self, query: Query, hits: Sequence[Hit], writes: ChatModel | None, language: Language, clock: _Clock
+        self, query: Query, found: Sequence[Statement], writes: ChatModel | None, language: Language, clock: _Clock
     ) -> Iterator[Event]:
-        found = statements(query, hits, weigh(query, self.library.index.keywords))
         rated = candidates(query, found)
         chosen = pick(query, rated)
         clock.lap("answer")
@@ -86,7 +91,10 @@ class Assistant:
         warnings: list[str] = []
         streamed = ""
         if writes:
-            evidence = [chosen.statement, *(s for s in found if s is not chosen.statement and s.year_fits and s.place_fits)]
+            evidence = [
+                chosen.statement,
+                *(s for s in found if s is not chosen.statement and s.year_fits and s.place_fits),
+            ]
             pieces: list[str] = []
             try:
                 for piece in writes.stream(messages(query, evidence, self.prompts, language)):
@@ -147,13 +155,19 @@ class Assistant:
         unsound = {c.title: c.status for c in citations if c.status in {"废止", "失效", "修订"}}
         return [self.prompts.say("replies.warn_status", language, title=t, status=s) for t, s in unsound.items()]
 
-    def answer(self, question: str, **how: Any) -> Answer:
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        mode: Literal["extract", "llm"] | None = None,
+        filters: Filters | None = None,
+        language: Language = "zh",
+    ) -> Answer:
         """The collected answer to a question; the arguments are those of `ask`."""
-        last: Event | None = None
-        for last in self.ask(question, **how):
-            pass
-        assert last is not None  # ask always ends with `done`
-        return Answer.model_validate(last.data)
+        events = self.ask(question, history=history, as_of=as_of, mode=mode, filters=filters, language=language)
+        return Answer.model_validate(list(events)[-1].data)  # ask always ends with `done`
 
     def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best chunks for a query, best first."""
@@ -197,13 +211,15 @@ class _Clock:
         return self.laps | {"total": round((time.perf_counter() - self._start) * 1000, 2)}
 
 
-def _source(hit: Hit) -> dict[str, Any]:
-    return {
-        "document_id": hit.document.id,
-        "chunk_id": hit.chunk.id,
-        "title": hit.document.title,
-        "score": round(hit.score, 4),
-    }
+def _sources(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """The best hit of each of the best documents."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.document.id, hit)
+    return [
+        {"document_id": key, "chunk_id": hit.chunk.id, "title": hit.document.title, "score": round(hit.score, 4)}
+        for key, hit in list(best.items())[:_SOURCES]
+    ]
 
 
 def _finish(answer: Answer, clock: _Clock, streamed: str) -> Iterator[Event]:

@@ -28,7 +28,10 @@ def doc_numbers(text: str) -> list[str]:
         (m.start(), f"{_LEAD.sub('', m['agency']) or m['agency']}〔{m['year']}〕{int(m['number'])}号")
         for m in _BRACKETED.finditer(folded)
     ]
-    found += [(m.start(), f"{_LEAD.sub('', m['agency']) or m['agency']}第{int(m['number'])}号") for m in _ORDER.finditer(folded)]
+    found += [
+        (m.start(), f"{_LEAD.sub('', m['agency']) or m['agency']}第{int(m['number'])}号")
+        for m in _ORDER.finditer(folded)
+    ]
     found += [
         (m.start(), f"{_LEAD.sub('', m['agency']) or m['agency']}{m['year']}年第{int(m['number'])}号")
         for m in _ANNOUNCEMENT.finditer(folded)

@@ -95,7 +95,11 @@ def prompts_of(model: SentenceTransformer, settings: Settings) -> tuple[str, str
     """The texts before a question and a passage: the settings', else the model's own, else none."""
     own = model.prompts
     query = own.get("query", "") if settings.query_prompt is None else settings.query_prompt
-    passage = (own.get("passage") or own.get("document") or "") if settings.passage_prompt is None else settings.passage_prompt
+    passage = (
+        (own.get("passage") or own.get("document") or "")
+        if settings.passage_prompt is None
+        else settings.passage_prompt
+    )
     return query, passage
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from retrieval.characters import bigrams, fold
@@ -20,7 +20,8 @@ from retrieval.tokens import search_tokens
 from retrieval.understand import Query, Term
 from retrieval.years import StatementYear, statement_year
 
-_HITS = 12  # passages that are read sentence by sentence
+_READ = 20  # passages that are read sentence by sentence
+_COVERED, _LOCAL = 2.0, 1.0  # weight of a passage's best sentence in its rank
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
@@ -79,33 +80,41 @@ def _rarity(tokens: Sequence[str], frequency: Mapping[str, int], total: int) -> 
     return math.log(1 + (total + 1) / (rarest + 1))
 
 
-def statements(query: Query, hits: Sequence[Hit], weighted: Weighted) -> list[Statement]:
-    """The sentences of the best hits, best first."""
-    if not hits:
-        return []
-    best = hits[0].score
-    found = [
-        statement
-        for hit in hits[:_HITS]
-        for statement in _read(query, hit, weighted, prior=max(-6.0, hit.score - best))
-    ]
-    return sorted(found, key=lambda s: -s.score)
+def read(query: Query, hits: Sequence[Hit], weighted: Weighted) -> tuple[list[Hit], list[Statement]]:
+    """The best hits ranked anew by their best sentences, and their sentences, best first."""
+    texts: dict[str, str] = {}
+    read_hits: list[tuple[Hit, list[Statement]]] = []
+    for hit in hits[:_READ]:
+        folded = texts.setdefault(hit.document.id, fold(hit.document.text))
+        found = _read(query, hit, weighted, folded)
+        best = max((_COVERED * s.coverage + _LOCAL * s.local for s in found), default=0.0)
+        read_hits.append((replace(hit, score=hit.score + best), found))
+    read_hits.sort(key=lambda pair: -pair[0].score)
+    first = read_hits[0][0].score if read_hits else 0.0
+    statements = [replace(s, hit=hit, prior=max(-6.0, hit.score - first)) for hit, found in read_hits for s in found]
+    return [hit for hit, _ in read_hits] + list(hits[_READ:]), sorted(statements, key=lambda s: -s.score)
 
 
-def _read(query: Query, hit: Hit, weighted: Weighted, prior: float) -> list[Statement]:
+def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> list[Statement]:
     document, chunk = hit.document, hit.chunk
     texts = [fold(document.title) + " " + fold(document.issuer or "") + " " + fold(chunk.section)]
-    texts += [fold(chunk.text), fold(document.text)]
+    texts += [fold(chunk.text), document_text]
     place_fits = all(place_in_document(hit, place) for place in query.places)
     spans = sentences(document.text, chunk.start, chunk.end)
     found, before = [], ""
     for span in spans:
         own = fold(span.of(document.text))
-        places = ((own, _IN_SENTENCE), (before, _BESIDE), (texts[0], _IN_HEADER), (texts[1], _IN_CHUNK), (texts[2], _IN_DOCUMENT))
+        places = (
+            (own, _IN_SENTENCE),
+            (before, _BESIDE),
+            (texts[0], _IN_HEADER),
+            (texts[1], _IN_CHUNK),
+            (texts[2], _IN_DOCUMENT),
+        )
         coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
         local = sum(w * contains(t, own) for t, w in weighted.terms)
         year = statement_year(document, span)
-        found.append(Statement(hit, span, coverage, local, prior, year, year_fits(query, year, own), place_fits))
+        found.append(Statement(hit, span, coverage, local, 0.0, year, year_fits(query, year, own), place_fits))
         before = own
     return found
 

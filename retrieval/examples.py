@@ -15,8 +15,10 @@ from retrieval.years import statement_year
 _DOCUMENTS = 40
 _SENTENCES = 120
 _LEAD = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|其中|并|同时|共|其[一二三]|[\d一二三四五六七八九十]+[、.])")
-_SUBJECT = re.compile(r"(?:完成|实现|新增|出让|新建|改造|发放|建设|建成|安排|投入|培训|达到?|减免|获得|补助|奖励)?[\u4e00-\u9fff“”]{3,14}")
-_UNITS = frozenset("亩 宗 公顷 元 人 户 家 个 项 所 条 批 % 吨 公里".split())
+_SUBJECT = re.compile(
+    r"(?:完成|实现|新增|出让|新建|改造|发放|建设|建成|安排|投入|培训|达到?|减免|获得|补助|奖励)?[\u4e00-\u9fff“”]{3,14}"
+)
+_UNITS = frozenset(["亩", "宗", "公顷", "元", "人", "户", "家", "个", "项", "所", "条", "批", "%", "吨", "公里"])
 
 
 def examples(records: Records, answered: Callable[[str], bool], limit: int) -> list[str]:

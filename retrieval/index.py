@@ -25,7 +25,7 @@ from retrieval.tokens import search_tokens
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+_HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 _BATCH = 2000
 _HINT = "请运行 python app.py reindex，它从数据库重建索引。 Run `python app.py reindex` to rebuild it from the records."
 
@@ -78,7 +78,7 @@ class Index:
         """The chunks nearest to a unit vector with their cosine, at most `limit`, of some documents or of all."""
         where: Any = None if documents is None else {"document": {"$in": list(documents)}}
         found = self._vectors.query(
-            query_embeddings=[vector.astype(np.float32)], n_results=limit, where=where, include=["distances"]
+            query_embeddings=vector[np.newaxis].astype(np.float32), n_results=limit, where=where, include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
         return {key: 1.0 - distance for key, distance in zip(found["ids"][0], distances, strict=True)}
@@ -98,7 +98,8 @@ class Index:
     def close(self) -> None:
         """Closes both halves."""
         self.keywords.close()
-        self._client.close()
+        closing: Any = self._client  # the client's type lacks the method that its classes have
+        closing.close()
 
 
 def open_index(url: str, folder: Path, name: str) -> Index:
@@ -131,5 +132,6 @@ def _client(url: str, folder: Path) -> ClientAPI:
     if parts.scheme == "chroma" and parts.hostname:
         return chromadb.HttpClient(parts.hostname, parts.port or 8000, settings=settings)
     raise UsageError(
-        f"不认识的索引地址 {url!r}。 Unknown index URL.", "可用：chroma 或 chroma://主机:端口。 Use chroma or chroma://HOST:PORT."
+        f"不认识的索引地址 {url!r}。 Unknown index URL.",
+        "可用：chroma 或 chroma://主机:端口。 Use chroma or chroma://HOST:PORT.",
     )

@@ -72,7 +72,9 @@ class KeywordIndex:
         query = self._query(tokens)
         if not query or not chunks:
             return {}
-        where = f"words MATCH ? AND words.rowid IN (SELECT id FROM entries WHERE chunk IN ({','.join('?' * len(chunks))}))"
+        where = (
+            f"words MATCH ? AND words.rowid IN (SELECT id FROM entries WHERE chunk IN ({','.join('?' * len(chunks))}))"
+        )
         return self._rows(where, [query, *chunks], len(chunks))
 
     def frequency(self, tokens: Iterable[str]) -> Mapping[str, int]:
@@ -115,7 +117,7 @@ class KeywordIndex:
     def _rows(self, where: str, values: Sequence[str], limit: int) -> dict[str, float]:
         sql = (
             "SELECT chunk, -bm25(words) AS score FROM words JOIN entries ON entries.id = words.rowid "
-            f"WHERE {where} ORDER BY score DESC LIMIT {int(limit)}"  # noqa: S608 (where holds placeholders only)
+            f"WHERE {where} ORDER BY score DESC LIMIT {int(limit)}"
         )
         with self._lock:
             return dict(self._db.execute(sql, values).fetchall())

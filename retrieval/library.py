@@ -45,8 +45,11 @@ class Library:
         self.index = index
         self.embedder = embedder
         self.max_file_bytes = max_file_bytes
+        self._sample: dict[str, np.ndarray] = {}
 
-    def put(self, documents: Sequence[tuple[PolicyDocument, Sequence[Chunk]]], progress: Progress | None = None) -> None:
+    def put(
+        self, documents: Sequence[tuple[PolicyDocument, Sequence[Chunk]]], progress: Progress | None = None
+    ) -> None:
         """Stores documents with their chunks, each in place of what its id had.
 
         `progress` is told how many chunks of how many are embedded.
@@ -57,6 +60,7 @@ class Library:
         owners = [(document.id, chunk.id) for document, chunks in documents for chunk in chunks]
         entries = [Entry(c, d, v, p) for (d, c), v, p in zip(owners, vectors, passages, strict=True)]
         self.index.add(entries)
+        self._sample = {}
         at = 0
         gone: list[str] = []
         for document, chunks in documents:
@@ -68,7 +72,14 @@ class Library:
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises NotFound."""
         self.records.document(document_id)
+        self._sample = {}
         self.index.remove(self.records.remove(document_id))
+
+    def sample(self, size: int) -> dict[str, np.ndarray]:
+        """The vectors of up to `size` chunks, spread evenly over all; the same until the documents change."""
+        if not self._sample:
+            self._sample = self.records.sample(size)
+        return self._sample
 
     def repair(self) -> int:
         """Makes the index equal to the records after a stop in mid-write; gives the chunks put in or out."""
@@ -104,7 +115,9 @@ def open_library(settings: Settings) -> Library:
         embedder = load_embedder(settings)
         _check_embedder(records, embedder)
         name, url = records.fact("index") or _FIRST_INDEX, records.fact("index_url") or "chroma"
-        library = Library(owner, records, open_index(url, settings.data, name), embedder, settings.max_file_mb * 1_000_000)
+        library = Library(
+            owner, records, open_index(url, settings.data, name), embedder, settings.max_file_mb * 1_000_000
+        )
         library.repair()
     except BaseException:
         owner.release()

@@ -33,17 +33,19 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "%": ("share", Decimal(1)),
     "个百分点": ("points", Decimal(1)),
 }
-_COUNTERS = (
-    "个工作日 个小时 个月 工作日 小时 分钟 千瓦时 立方米 人次 批次 户次 车次 班次 件次 项次 万千瓦 千瓦 摄氏度 "
-    "周岁 平方 人 户 个 家 名 位 项 条 件 宗 批 次 所 处 座 辆 台 套 只 架 艘 张 份 种 类 款 级 届 期 倍 "
-    "天 日 周 年 月 岁 度 片 株 头 箱 瓶 盒 部 场 支 队 组 点 字 门 间 栋 层 村 镇 乡 县 市 区 省 省份 街道 "
-    "社区 床 张床位 床位 部门 单位 学分 分 班 节 学时 课时 克 升 毫升 毫米 厘米 海里 亩次 页 枚 颗 盏 根 面"
+_COUNTED = (
+    "个工作日 个小时 个月 工作日 小时 分钟 千瓦时 立方米 人次 批次 户次 车次 班次 件次 项次 万千瓦 千瓦 "
+    "摄氏度 周岁 平方 人 户 个 家 名 位 项 条 件 宗 批 次 所 处 座 辆 台 套 只 架 艘 张 份 种 类 款 级 届 "
+    "期 倍 天 日 周 年 月 岁 度 片 株 头 箱 瓶 盒 部 场 支 队 组 点 字 门 间 栋 层 村 镇 乡 县 市 区 省 "
+    "省份 街道 社区 床 张床位 床位 部门 单位 学分 分 班 节 学时 课时 克 升 毫升 毫米 厘米 海里 亩次 页 枚 "
+    "颗 盏 根 面 "
 ).split()
-UNITS = sorted([*_UNITS, *_COUNTERS], key=len, reverse=True)
+COUNTERS = frozenset(_COUNTED) - frozenset("年 月 日 天 周 小时 分钟 个月 岁 周岁 %".split())
+UNITS = sorted([*_UNITS, *_COUNTED], key=len, reverse=True)
 _UNIT = "|".join(map(re.escape, UNITS))
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_HANZI = r"[零一二三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
+_HANZI = r"[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
 _QUANTITY = re.compile(
     rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HANZI})"
     r"(?P<scale>[百千]?[万亿]|千(?=[人元亩户吨米]))?(?:余|多|来)?(?P<scale2>[万亿])?(?:余|多)?"

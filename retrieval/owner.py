@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from retrieval.errors import DataLocked, DataError
+from retrieval.errors import DataError, DataLocked
 
 
 @dataclass

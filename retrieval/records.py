@@ -6,6 +6,7 @@ which is the moment in which they become visible to search.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from retrieval.errors import DataBroken, NotFound
 from retrieval.models import Chunk, PolicyDocument
@@ -123,7 +125,7 @@ class Records:
             return list(db.scalars(sa.select(_documents.c.id).where(condition).order_by(_documents.c.id)))
 
     @staticmethod
-    def columns() -> sa.ReadOnlyColumnCollection[str, sa.Column[Any]]:
+    def columns() -> ReadOnlyColumnCollection[str, sa.Column[Any]]:
         """The columns of a document, for `select_ids`."""
         return _documents.c
 
@@ -157,6 +159,12 @@ class Records:
                 for key, raw in db.execute(sa.select(_chunks.c.id, _chunks.c.vector).where(_chunks.c.id.in_(some))):
                     found[key] = np.frombuffer(raw, dtype="<f4")
         return found
+
+    def sample(self, size: int) -> dict[str, np.ndarray]:
+        """The vectors of up to `size` chunks, taken evenly from all in id order."""
+        with self._engine.connect() as db:
+            ids = list(db.scalars(sa.select(_chunks.c.id).order_by(_chunks.c.id)))
+        return self.vectors(ids[:: max(1, -(-len(ids) // size))])
 
     def walk(self, size: int = 1000) -> Iterator[list[tuple[Chunk, np.ndarray]]]:
         """All chunks with their vectors, in id order, `size` at a time."""
@@ -247,11 +255,13 @@ def open_records(url: str, folder: Path) -> Records:
     if schema is None:
         records.remember(schema=SCHEMA)
     elif schema != SCHEMA:
-        raise DataBroken(f"数据格式版本是 {schema}，本程序需要 {SCHEMA}。 The records have another schema.", "请用匹配的版本打开。")
+        raise DataBroken(
+            f"数据格式版本是 {schema}，本程序需要 {SCHEMA}。 The records have another schema.", "请用匹配的版本打开。"
+        )
     return records
 
 
-def _tune_sqlite(connection: Any, _: object) -> None:
+def _tune_sqlite(connection: sqlite3.Connection, _: object) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")

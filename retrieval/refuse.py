@@ -13,12 +13,18 @@ from retrieval.places import places_in
 from retrieval.understand import Query
 
 _NEAR = 0.35  # least coverage of something worth naming
+_AS_GOOD = 0.2  # how far below the best a hindered statement may score to be named
 _SHOWN = 3
 _YEARS = 6
 
 
 def refuse(
-    query: Query, rated: Sequence[Candidate], found: Sequence[Statement], prompts: Prompts, language: Language, contact: str
+    query: Query,
+    rated: Sequence[Candidate],
+    found: Sequence[Statement],
+    prompts: Prompts,
+    language: Language,
+    contact: str,
 ) -> Answer:
     """The refusal of a question that no candidate answers, naming the nearest known years, places and titles."""
     reason, key, shown = _cause(query, rated, found)
@@ -30,7 +36,12 @@ def refuse(
     if contact:
         parts.append(prompts.say("replies.contact", language, contact=contact))
     return Answer(
-        question=query.original, understood=query.question, text="".join(parts), outcome="refused", reason=reason, nearest=nearest
+        question=query.original,
+        understood=query.question,
+        text="".join(parts),
+        outcome="refused",
+        reason=reason,
+        nearest=nearest,
     )
 
 
@@ -39,13 +50,17 @@ def _cause(
 ) -> tuple[Reason, str, Sequence[Statement]]:
     """The reason, the key of its sentence, and the statements to name."""
     covered = [c.statement for c in rated if c.statement.coverage >= ENOUGH]
-    for reason, hindered in (
+    hinders: tuple[tuple[Reason, list[Statement]], ...] = (
         ("wrong_place", [s for s in covered if not s.place_fits and s.year_fits]),
         ("wrong_year", [s for s in covered if not s.year_fits]),
-    ):
+    )
+    for reason, hindered in hinders:
         if hindered and not any(s.place_fits and s.year_fits for s in covered):
-            return ("wrong_year" if reason == "wrong_year" else "wrong_place"), f"replies.{reason}", hindered
-    plans = [c.statement for c in rated if c.statement.coverage >= ENOUGH and not answers(query, c) and c.statement.year.plan]
+            best = hindered[0].score
+            return reason, f"replies.{reason}", [s for s in hindered if s.score > best - _AS_GOOD]
+    plans = [
+        c.statement for c in rated if c.statement.coverage >= ENOUGH and not answers(query, c) and c.statement.year.plan
+    ]
     if plans and plans[0].year_fits:
         return "not_found", "replies.only_plan", plans
     near = [s for s in found if s.coverage >= _NEAR]
@@ -65,7 +80,11 @@ def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Neares
     if reason == "wrong_year":
         years = tuple(sorted({y for s in shown[:_YEARS] for y in s.year.years}))
     if reason == "wrong_place":
-        named = [place.name for s in shown[:_YEARS] for place in places_in(f"{s.hit.document.issuer or ''} {s.hit.document.title}")]
+        named = [
+            place.name
+            for s in shown[:_YEARS]
+            for place in places_in(f"{s.hit.document.issuer or ''} {s.hit.document.title}")
+        ]
         places = tuple(dict.fromkeys(named))[:_YEARS]
     return Nearest(years=years, places=places, titles=titles, passages=passages)
 

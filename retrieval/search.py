@@ -19,8 +19,9 @@ from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
 _CANDIDATES = 60
-_DENSE_SHARE = 0.5
-_PLACE_TITLE, _PLACE_TEXT, _PLACE_OTHER = 0.25, 0.0, -0.5
+_DENSE_SHARE = 0.4
+_SAMPLE = 400  # chunks over which scores are standardised; all of them where there are fewer
+_PLACE_TITLE, _PLACE_OTHER = 0.25, -0.75
 _NAMED = 10.0  # a document asked for by number or title comes first
 
 
@@ -38,37 +39,29 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
     ids = list(dict.fromkeys([*dense, *keyword, *named]))
     if not ids:
         return []
-    _complete(library, ids, vector, tokens, dense, keyword)
+    sample = library.sample(_SAMPLE)
+    stored = library.records.vectors([key for key in ids if key not in dense])
+    dense |= {key: float(value @ vector) for key, value in stored.items()}
+    others = [key for key in (*ids, *sample) if key not in keyword]
+    keyword |= library.index.keywords.scores(tokens, others)
+    score = _DENSE_SHARE * _standard(dense, ids, np.stack(list(sample.values())) @ vector)
+    score += (1 - _DENSE_SHARE) * _standard(keyword, ids, np.array([keyword.get(key, 0.0) for key in sample]))
     chunks = library.records.chunks(ids)
-    ids = [key for key in ids if key in chunks]
-    documents = library.records.documents(list({chunks[key].document_id for key in ids}))
-    score = _DENSE_SHARE * _standard(dense, ids) + (1 - _DENSE_SHARE) * _standard(keyword, ids)
+    documents = library.records.documents(list({chunk.document_id for chunk in chunks.values()}))
     hits = [
         Hit(chunks[key], documents[chunks[key].document_id], float(s), dense.get(key, 0.0), keyword.get(key, 0.0))
         for key, s in zip(ids, score, strict=True)
+        if key in chunks  # the index may hold chunks that are not visible yet, or no longer
     ]
     ranked = sorted((_adjusted(hit, query, named) for hit in hits), key=lambda h: (-h.score, h.chunk.id))
     return ranked[:limit]
 
 
-def _complete(
-    library: Library,
-    ids: Sequence[str],
-    vector: np.ndarray,
-    tokens: Sequence[str],
-    dense: dict[str, float],
-    keyword: dict[str, float],
-) -> None:
-    """Gives every candidate both scores, so that the sum compares like with like."""
-    stored = library.records.vectors([key for key in ids if key not in dense])
-    dense |= {key: float(value @ vector) for key, value in stored.items()}
-    keyword |= library.index.keywords.scores(tokens, [key for key in ids if key not in keyword])
-
-
-def _standard(scores: Mapping[str, float], ids: Sequence[str]) -> np.ndarray:
+def _standard(scores: Mapping[str, float], ids: Sequence[str], sample: np.ndarray) -> np.ndarray:
+    """The scores of `ids` in standard deviations above the mean of a sample of all chunks."""
+    spread = float(sample.std())
     values = np.array([scores.get(key, 0.0) for key in ids])
-    spread = values.std()
-    return (values - values.mean()) / spread if spread > 0 else np.zeros(len(ids))
+    return (values - sample.mean()) / spread if spread > 0 else np.zeros(len(ids))
 
 
 def _allowed(library: Library, filters: Filters) -> list[str] | None:
@@ -87,7 +80,11 @@ def _allowed(library: Library, filters: Filters) -> list[str] | None:
         condition &= columns.status.in_(filters.status)
     if filters.year:
         year = str(filters.year)
-        condition &= (columns.period == filters.year) | columns.issued_on.startswith(year) | columns.published_on.startswith(year)
+        condition &= (
+            (columns.period == filters.year)
+            | columns.issued_on.startswith(year)
+            | columns.published_on.startswith(year)
+        )
     return library.records.select_ids(condition)
 
 
@@ -112,9 +109,7 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     for place in query.places:
         if means(hit.document.title, place) or means(hit.document.issuer or "", place):
             score += _PLACE_TITLE
-        elif means(hit.document.text, place):
-            score += _PLACE_TEXT
-        else:
+        elif not means(hit.document.text, place):
             score += _PLACE_OTHER
     if query.articles and hit.chunk.article_no in query.articles:
         score += 1.0
@@ -124,4 +119,3 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
 def ranked_documents(hits: Sequence[Hit]) -> list[PolicyDocument]:
     """The documents of hits, best first, each once."""
     return list({hit.document.id: hit.document for hit in hits}.values())
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CLOSERS = "”’」』）)》】\""
+_CLOSERS = '”’」』）)》】"'
 # A sentence ends at a full stop and its like, at a line's end, at a wide gap (pages that lost their
 # line breaks keep 　　 before a paragraph), and before an item of a running list (一是 … 二是 …).
 _END = re.compile(
@@ -15,6 +15,7 @@ _END = re.compile(
     r"|(?<=[：:。；]) (?=\S)"
     r"|(?<=[，,：:、；;。”）)])[ \u3000]?(?=(?:[一二三四五六七八九十]{1,2}是(?!否)|其[一二三四五]是|[（(][一二三四五六七八九十]{1,3}[）)]))"
 )
+_RUN_IN = re.compile(r"\s*[^，,。；;：:？！\s]{8,60} (?=[\u4e00-\u9fff\d“《][^\n]{10})")
 _BLANK = " \t\u3000\xa0\r\n"
 
 
@@ -44,6 +45,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:
+    """Adds `text[start:end]`, a heading run into it by a single space apart from what follows."""
+    heading = _RUN_IN.match(text, start, end)
+    if heading:
+        spans.append(trim(text, start, heading.end()))
+        start = heading.end()
     span = trim(text, start, end)
     if span.end > span.start:
         spans.append(span)

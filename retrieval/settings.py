@@ -28,9 +28,7 @@ QUIET = {
 class Settings(BaseSettings):
     """The settings with their defaults; each can be set in the environment or in a `.env` file."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="POLICYQA_", env_file=".env", extra="ignore", populate_by_name=True
-    )
+    model_config = SettingsConfigDict(env_prefix="POLICYQA_", env_file=".env", extra="ignore", populate_by_name=True)
 
     data: Path = Field(Path("data"), description="data folder: records, index, lock")
     host: str = Field("127.0.0.1", description="address the server listens on")
@@ -67,4 +65,6 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         bad = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise SettingsError(f"设置有误 / bad setting: {bad}.", "见 README 的设置表 / see the settings table.") from error
+        raise SettingsError(
+            f"设置有误 / bad setting: {bad}.", "见 README 的设置表 / see the settings table."
+        ) from error

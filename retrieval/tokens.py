@@ -25,7 +25,7 @@ def search_tokens(text: str) -> list[str]:
 def _clean(word: str) -> Iterator[str]:
     for match in _RUN.finditer(word):
         token = match.group()
-        if token not in _STOP and not (len(token) == 2 and "\u3400" <= token[0]):
+        if token not in _STOP and not (len(token) == 2 and token[0] >= "\u3400"):
             yield token.replace(".", "点")  # two-character words come as bigrams; engines split at dots
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.characters import bigrams, fold
-from retrieval.numbers import Quantity, quantities
+from retrieval.numbers import COUNTERS, Quantity, quantities
 from retrieval.tokens import tagged
 from retrieval.understand import Ask, Kind
 
@@ -17,11 +17,16 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d\s?年(?:\s?\d{1,2}\s?月)?底?(?![\d级])"
     r"|\d{1,2}\s?月(?:份|底|初|中旬|上旬|下旬)|\d{1,2}[日号](?=起|前|至)"
 )
-_PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}\s?[—–-]{1,2}\s?)?\d{7,11}(?:\s?转\s?\d+)?(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?!\d)")
-_DURATION_UNITS = frozenset("天 日 周 月 个月 年 小时 个小时 分钟 工作日 个工作日".split())
+_PHONE = re.compile(
+    r"(?<![\d.])(?:0\d{2,3}\s?[—–-]{1,2}\s?)?\d{7,11}(?:\s?转\s?\d+)?(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?!\d)"
+)
+_DURATION_UNITS = frozenset(["天", "日", "周", "月", "个月", "年", "小时", "个小时", "分钟", "工作日", "个工作日"])
+_LIKELY = 0.3  # least share of a label that a value with another counter must have
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
-_PERSON = re.compile(rf"(?:{_TITLES})(?:[:：是为由、]|\s)*(?P<after>[\u4e00-\u9fff]{{2,4}})|(?P<before>[\u4e00-\u9fff]{{2,4}})(?:同志)?(?:任|担任|为|是)[^,。]{{0,12}}(?:{_TITLES})")
+_PERSON = re.compile(
+    rf"(?:{_TITLES})(?:[:：是为由、]|\s)*(?P<after>[\u4e00-\u9fff]{{2,4}})|(?P<before>[\u4e00-\u9fff]{{2,4}})(?:同志)?(?:任|担任|为|是)[^,。]{{0,12}}(?:{_TITLES})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,13 @@ def find_values(kind: Kind, asks: Sequence[Ask], sentence: str, question: str) -
 
 def _quantity(ask: Ask, sentence: str, question: str) -> Value | None:
     """The number of the asked measure whose label (the words before it) shares most with the question."""
-    fitting = [q for q in quantities(sentence) if _measures(q, ask.measures) and not _is_date_part(q, sentence)]
+    wanted = bigrams(fold(ask.label)) | bigrams(fold(question))
+    known = [q for q in quantities(sentence) if not _is_date_part(q, sentence)]
+    fitting = [q for q in known if _measures(q, ask.measures)]
+    if not fitting and ask.measures in COUNTERS:  # 多少类 may be told as 三种: another counter, if its label fits
+        fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted) >= _LIKELY]
     if not fitting:
         return None
-    wanted = bigrams(fold(ask.label)) | bigrams(fold(question))
     ranked = max(fitting, key=lambda q: (_label_fit(q, sentence, wanted), -q.start))
     return Value(ranked.text, ranked.start, ranked.end, _label_fit(ranked, sentence, wanted))
 
@@ -65,7 +73,9 @@ def _measures(quantity: Quantity, asked: str) -> bool:
 def _is_date_part(quantity: Quantity, sentence: str) -> bool:
     text = fold(quantity.text)
     after = sentence[quantity.end : quantity.end + 1]
-    if quantity.unit in {"年", "日", "月"} and (_YEAR_NUMBER.match(text) or quantity.unit == "日" and sentence[quantity.start - 1 : quantity.start] == "月"):
+    if quantity.unit in {"年", "日", "月"} and (
+        _YEAR_NUMBER.match(text) or (quantity.unit == "日" and sentence[quantity.start - 1 : quantity.start] == "月")
+    ):
         return True
     return not quantity.unit and (after in "月年号〕]" if after else False)
 

@@ -36,7 +36,9 @@ _SHIFT |= {"本年度": 0, "当年": 0, "明年": 1, "来年": 1, "下一年": 1
 # A year that only names a thing, or that something is compared with, is not the year of the statement.
 _NAMES = re.compile(r"《[^》]*》|[〔\[【(（](?:19|20)\d\d[〕\]】)）]")
 _COMPARED = re.compile(r"(?:比|较|与|同|相比于|相对)(?:于|之)?\s?$")
-_PLAN = re.compile(r"力争|计划|拟(?!定|订)|目标|预计|预期|规划(?:新增|建设|到)|确保|将(?!近)|争取(?=完成|实现|达到|突破|建成|到)|到20\d\d年底?")
+_PLAN = re.compile(
+    r"力争|计划|拟(?!定|订)|目标|预计|预期|规划(?:新增|建设|到)|确保|将(?!近)|争取(?=完成|实现|达到|突破|建成|到)|到20\d\d年底?"
+)
 _DONE = re.compile(r"已|获得|完成了|实现了|达到了|突破了|超额|累计|了(?=\d)")
 _PLAN_HEADING = re.compile(r"工作(?:安排|部署|思路|打算|目标|任务|计划|重点)|下一步|展望|主要目标|预期目标|规划")
 _RESULT_HEADING = re.compile(r"回顾|总结|完成情况|工作情况|成效|进展")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Generator
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from prompts import Language
@@ -15,12 +18,15 @@ from web.templating import Pages
 
 if TYPE_CHECKING:
     import gradio as gr
+
     from retrieval.assistant import Assistant
 
 EXAMPLES = 4
 REMEMBERED = 6  # earlier turns sent with a question
 PARALLEL = 8  # answers written at once; more wait in the queue
 WAITING = 64
+TICK = 0.25  # seconds after which a pressed stop is seen at the latest
+REDRAW = 0.06  # seconds between two pictures of growing text
 
 log = logging.getLogger("policyqa.web")
 Message = dict[str, Any]
@@ -48,29 +54,35 @@ class Chat:
             return []
         return found
 
-    async def ask(self, question: str, shown: list[Message], turns: list[Turn]) -> AsyncIterator[Update]:
+    async def ask(
+        self, question: str, shown: list[Message], turns: list[Turn], stop: asyncio.Event
+    ) -> AsyncGenerator[Update, None]:
         """The conversation as it grows while `question` is answered: messages, turns.
 
-        `shown` are the messages on the page, `turns` what was said before.
+        `shown` are the messages on the page, `turns` what was said before. Once `stop` is set, text
+        that is not checked yet is taken back.
         """
         shown = [*shown, _message("user", self.messages.question(question)), _message("assistant", "")]
         yield self._show(shown, self.messages.waiting()), turns
         events = _asked(self.assistant, question, turns[-REMEMBERED:], self.language)
-        text = ""
-        async for item in pump(drain(events), 60.0):
-            if isinstance(item, Failure):
-                yield self._show(shown, self._failure(item.error)), turns
-            elif item is not None:
-                text = _grown(text, item)
-                if item.type == "done":
-                    turns = [*turns, Turn(question=question, answers=(item.data["text"],))]
-                html = self._step(item, text)
-                if html:
-                    yield self._show(shown, html), turns
-
-    def stop(self, shown: list[Message]) -> list[Message]:
-        """The messages after the person pressed stop: unchecked text is taken back."""
-        return self._show(shown, self.messages.stopped()) if shown else shown
+        text, drawn = "", 0.0
+        async with aclosing(pump(drain(events), TICK)) as items:
+            async for item in items:
+                if stop.is_set():
+                    yield self._show(shown, self.messages.stopped()), turns
+                    return
+                if isinstance(item, Failure):
+                    yield self._show(shown, self._failure(item.error)), turns
+                elif item is not None:
+                    text = _grown(text, item)
+                    now = time.monotonic()
+                    if item.type == "delta" and now - drawn < REDRAW:
+                        continue
+                    drawn = now
+                    if item.type == "done":
+                        turns = [*turns, Turn(question=question, answers=(item.data["text"],))]
+                    if html := self._step(item, text):
+                        yield self._show(shown, html), turns
 
     def _show(self, shown: list[Message], html: str) -> list[Message]:
         return [*shown[:-1], _message("assistant", html)]
@@ -87,9 +99,7 @@ class Chat:
             case "done":
                 return self.messages.answer(Answer.model_validate(event.data))
             case "error":
-                return self.messages.failure(
-                    str(event.data.get("detail", "")), str(event.data.get("hint", ""))
-                )
+                return self.messages.failure(str(event.data.get("detail", "")), str(event.data.get("hint", "")))
             case _:
                 return ""
 
@@ -100,9 +110,7 @@ class Chat:
         return self.messages.failure(self.say("failed_busy"))
 
 
-def _asked(
-    assistant: Assistant, question: str, turns: list[Turn], language: Language
-) -> Generator[Event, None, None]:
+def _asked(assistant: Assistant, question: str, turns: list[Turn], language: Language) -> Generator[Event, None, None]:
     """The events of one question, asked only when the first is wanted: in the thread that waits for it."""
     yield from assistant.ask(question, history=turns, language=language)
 

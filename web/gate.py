@@ -90,9 +90,7 @@ def open_gate(assistant: Assistant, pages: Pages) -> Gate:
 def _mounted(assistant: Assistant, pages: Pages, language: Language) -> FastAPI:
     import gradio as gr
 
-    theme = gr.themes.Base(
-        font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md"
-    )
+    theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md")
     shell = FastAPI(openapi_url=None)
     gr.mount_gradio_app(
         shell,

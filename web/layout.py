@@ -1,29 +1,28 @@
-"""How the chat page is laid out, and which of its events does what."""
+"""How the chat page is laid out, and which of its events does what.
+
+The only module that imports gradio at its top, since Gradio reads the annotations of handlers;
+`web.chat.build` imports it when a page is built.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
 
-from web.chat import EXAMPLES, PARALLEL, WAITING, Chat
+import gradio as gr
 
-if TYPE_CHECKING:
-    import gradio as gr
-
-    from retrieval.models import Turn
-    from web.chat import Message
+from retrieval.models import Turn
+from web.chat import EXAMPLES, PARALLEL, WAITING, Chat, Message, Update
 
 LONGEST = 2000  # what the box takes; the core says what is too long
 
 
 def lay_out(chat: Chat) -> gr.Blocks:
     """The page of `chat`: greeting with examples, then the conversation, and the box below."""
-    import gradio as gr
-
     page: gr.Blocks
-    with gr.Blocks(
-        title=chat.say("name"), analytics_enabled=False, fill_height=True, fill_width=True
-    ) as page:
+    with gr.Blocks(title=chat.say("name"), analytics_enabled=False, fill_height=True, fill_width=True) as page:
         turns = gr.State([])
         with gr.Column(elem_id="pq-start") as start:
             # Markdown, not gr.HTML, which compiles templates in the browser and so needs 'unsafe-eval'.
@@ -61,9 +60,7 @@ def lay_out(chat: Chat) -> gr.Blocks:
                 max_length=LONGEST,
                 autofocus=True,
                 submit_btn=chat.say("send"),
-                html_attributes=gr.InputHTMLAttributes(
-                    enterkeyhint="send", autocomplete="off", spellcheck=False
-                ),
+                html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off", spellcheck=False),
             )
             with gr.Row(elem_id="pq-foot"):
                 gr.Markdown(f'<p class="pq-footnote">{chat.say("footnote")}</p>')
@@ -90,59 +87,60 @@ class _Parts:
     ) -> None:
         self.chat, self.start, self.shelf, self.buttons = chat, start, shelf, buttons
         self.log, self.box, self.again, self.turns = log, box, again, turns
+        self.running: dict[str | None, asyncio.Event] = {}  # by page; each page asks one thing at a time
 
     def connect(self, page: gr.Blocks) -> None:
         """Give every event its handler. `private` keeps them out of Gradio's own API pages."""
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         page.load(self.load, None, [self.shelf, *self.buttons], **private)
         outputs = [self.log, self.turns, self.box, self.start, self.again]
-        asking: list[Any] = [
+        for component, source in [(self.box, self.box.submit), *((b, b.click) for b in self.buttons)]:
             source(self.ask, [component, self.log, self.turns], outputs, **private)
-            for component, source in [(self.box, self.box.submit), *((b, b.click) for b in self.buttons)]
-        ]
-        self.box.stop(self.stop, [self.log], [self.log, self.box, self.again], cancels=asking, **private)
+        # Not Gradio's `cancels`, after which text already on its way would still appear.
+        self.box.stop(self.stop, None, None, **private)
         self.log.clear(self.reset, None, outputs, **private)
         self.again.click(self.reset, None, outputs, **private)
 
     def load(self) -> list[Any]:
         """The examples, once the page is open."""
-        import gradio as gr
-
         found = self.chat.examples()[:EXAMPLES]
         spare = EXAMPLES - len(found)
         shown = [gr.Button(text, visible=True) for text in found] + [gr.Button(visible=False)] * spare
         return [gr.Column(visible=bool(found)), *shown]
 
+    # Gradio reads the annotations of handlers; `gr.Request` makes it pass the request.
     async def ask(
-        self, question: str, shown: list[Message], turns: list[Turn]
-    ) -> AsyncIterator[tuple[Any, ...]]:
+        self, question: str, shown: list[Message], turns: list[Turn], request: gr.Request
+    ) -> AsyncGenerator[Update, None]:
         """Answer `question`; the box is empty and offers to stop meanwhile."""
-        import gradio as gr
-
+        skip = gr.skip()
         if not question.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield skip, skip, skip, skip, skip
             return
-        busy: Any = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
-        first = True
-        async for messages, said in self.chat.ask(question, shown, turns):
-            if first:
-                log = gr.Chatbot(value=messages, visible=True)
-                yield log, said, busy, gr.Column(visible=False), gr.Button(visible=False)
-                first = False
-            else:
-                yield messages, said, gr.skip(), gr.skip(), gr.skip()
-        yield gr.skip(), gr.skip(), self._ready(), gr.skip(), gr.Button(visible=True)
+        stop = self.running[request.session_hash] = asyncio.Event()
+        busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
+        started = False
+        try:
+            async with aclosing(self.chat.ask(question, shown, turns, stop)) as steps:
+                async for messages, said in steps:
+                    if started:
+                        yield messages, said, skip, skip, skip
+                        continue
+                    started = True
+                    log = gr.Chatbot(value=messages, visible=True)
+                    yield log, said, busy, gr.Column(visible=False), gr.Button(visible=False)
+        finally:
+            self.running.pop(request.session_hash, None)
+        yield skip, skip, self._ready(), skip, gr.Button(visible=True)
 
-    def stop(self, shown: list[Message]) -> tuple[Any, ...]:
-        """After stop: the answer in progress is taken back and the box is ready."""
-        import gradio as gr
-
-        return self.chat.stop(shown), self._ready(), gr.Button(visible=True)
+    def stop(self, request: gr.Request) -> None:
+        """Tell the answer in progress to end; it then shows by itself that it was stopped."""
+        event = self.running.get(request.session_hash)
+        if event is not None:
+            event.set()
 
     def reset(self) -> tuple[Any, ...]:
         """An empty page; nothing of the conversation is kept."""
-        import gradio as gr
-
         return (
             gr.Chatbot(value=[], visible=False),
             [],
@@ -152,6 +150,4 @@ class _Parts:
         )
 
     def _ready(self) -> Any:  # noqa: ANN401 - Gradio's updates have no type of their own
-        import gradio as gr
-
         return gr.Textbox(submit_btn=self.chat.say("send"), stop_btn=False)

@@ -21,12 +21,13 @@ from web.language import language_of
 from web.problems import TokenError, problem_of
 from web.pump import Emit, Failure, pump
 from web.schemas import DocumentList, DocumentSummary, Problem
-from web.sse import HEADERS
+from web.sse import HEADERS, PING_SECONDS
 from web.uploads import store
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
+MOST_FILES = 20_000
 Progress = Callable[[int, int], None]
 IngestFunction = Callable[[Path, Progress], dict[str, object]]
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such document."}}
@@ -37,9 +38,7 @@ UPLOAD: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "properties": {
-                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}}
-                    },
+                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
                 }
             }
         },
@@ -47,7 +46,7 @@ UPLOAD: dict[str, Any] = {
     "security": [{"bearer": []}],
 }
 UPLOAD_REPLY: dict[str, Any] = {
-    "description": "Newline-delimited JSON: progress lines, then one report (or one problem).",
+    "description": "Newline-delimited JSON: progress lines, then one `report`, or one `error` with a problem.",
     "content": {
         "application/x-ndjson": {
             "schema": {"type": "string"},
@@ -61,9 +60,7 @@ def library_router(assistant: Assistant, ingest: IngestFunction | None, token: s
     """The routes that read documents, and the one that takes them in where `ingest` is given."""
     router = APIRouter(tags=["documents"])
 
-    @router.get(
-        "/v1/documents", responses=PROBLEMS, summary="List documents / 文件列表", operation_id="listDocuments"
-    )
+    @router.get("/v1/documents", responses=PROBLEMS, summary="List documents / 文件列表", operation_id="listDocuments")
     def list_documents(
         limit: Annotated[int, Query(ge=1, le=200, description="documents in a page")] = 50,
         after: Annotated[str | None, Query(description="`next` of the page before")] = None,
@@ -109,7 +106,7 @@ def _add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction,
         # The folder is made before the form is read: the form's own temporary files end with the request.
         folder = tempfile.TemporaryDirectory(prefix="policyqa-")
         try:
-            async with request.form() as form:
+            async with request.form(max_files=MOST_FILES) as form:
                 files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
                 count = await run_in_threadpool(store, files, Path(folder.name))
             if not count:
@@ -118,9 +115,7 @@ def _add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction,
         except BaseException:
             folder.cleanup()
             raise
-        return StreamingResponse(
-            _lines(request, folder, ingest), headers=HEADERS, media_type="application/x-ndjson"
-        )
+        return StreamingResponse(_lines(request, folder, ingest), headers=HEADERS, media_type="application/x-ndjson")
 
 
 async def _lines(
@@ -135,20 +130,16 @@ async def _lines(
         with folder:
             emit({"report": ingest(Path(folder.name), progress)})
 
-    async for item in pump(work, 15.0):
-        if item is None:
-            yield "\n"  # an empty line keeps idle proxies from closing the connection
-        elif isinstance(item, Failure):
-            yield json.dumps({"problem": problem_of(request, item.error)}, ensure_ascii=False) + "\n"
-        else:
-            yield json.dumps(item, ensure_ascii=False, default=str) + "\n"
+    line: dict[str, object] = {"progress": {"done": 0, "total": 0}}
+    async for item in pump(work, PING_SECONDS):
+        if isinstance(item, Failure):
+            line = {"error": problem_of(request, item.error)}
+        elif item is not None:  # else the last line once more: it keeps idle proxies from hanging up
+            line = item
+        yield json.dumps(line, ensure_ascii=False, default=str) + "\n"
 
 
 def _allowed(request: Request, token: str) -> bool:
     """Whether the request carries `token`. An empty token lets nobody in."""
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    return (
-        bool(token)
-        and scheme.lower() == "bearer"
-        and hmac.compare_digest(given.strip().encode(), token.encode())
-    )
+    return bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ class Failure:
     error: BaseException
 
 
-async def pump(work: Callable[[Emit[T]], None], pause: float) -> AsyncIterator[T | Failure | None]:
+async def pump(work: Callable[[Emit[T]], None], pause: float) -> AsyncGenerator[T | Failure | None, None]:
     """What `work` emits from its thread, in order; None after each `pause` seconds of silence.
 
     `emit` answers False once nobody listens any more, so that `work` can stop. An exception of
@@ -79,7 +79,7 @@ def drain(items: Iterator[T]) -> Callable[[Emit[T]], None]:
     return work
 
 
-class _Ended(Exception):  # noqa: N818 - a mark, never raised
+class _Ended(Exception):
     """The work ended well."""
 
 

@@ -23,18 +23,42 @@ class Segment:
     citations: tuple[Citation, ...]
 
 
-def segments(text: str, citations: Iterable[Citation]) -> list[Segment]:
-    """`text` cut at the end of what each citation supports; one without a place stands at the end."""
-    marks: dict[int, list[Citation]] = {}
-    for citation in citations:
-        inside = 0 < citation.answer_end <= len(text)
-        marks.setdefault(citation.answer_end if inside else len(text), []).append(citation)
-    found: list[Segment] = []
+def rows(text: str, citations: Iterable[Citation]) -> list[list[Segment]]:
+    """The lines of `text`, each cut where a citation's mark stands.
+
+    A mark stands at the end of what the citation supports, and of every line within; one whose
+    citation has no place in the text stands at the very end.
+    """
+    cited = list(citations)
+    found: list[list[Segment]] = []
     start = 0
-    for end in sorted({*marks, len(text)}):
-        found.append(Segment(text[start:end], tuple(marks.get(end, ()))))
-        start = end
+    for line in text.split("\n"):
+        end = start + len(line)
+        marks: dict[int, list[Citation]] = {}
+        for citation in cited:
+            place = _place(citation, start, end, len(text))
+            if place is not None:
+                marks.setdefault(place, []).append(citation)
+        found.append(_cut(text, start, end, marks))
+        start = end + 1
     return found
+
+
+def _place(citation: Citation, start: int, end: int, length: int) -> int | None:
+    """Where the mark stands in the line from `start` to `end`, None where it has none there."""
+    placed = 0 < citation.answer_end <= length
+    if not placed:
+        return end if end == length else None
+    covers = citation.answer_start < end <= citation.answer_end
+    return end if covers and start < end else citation.answer_end if start < citation.answer_end < end else None
+
+
+def _cut(text: str, start: int, end: int, marks: dict[int, list[Citation]]) -> list[Segment]:
+    pieces: list[Segment] = []
+    for stop in sorted({*marks, end}):
+        pieces.append(Segment(text[start:stop], tuple(marks.get(stop, ()))))
+        start = stop
+    return pieces
 
 
 class Messages:
@@ -54,9 +78,7 @@ class Messages:
 
     def waiting(self, hits: int | None = None) -> str:
         """What is being done before any text is there."""
-        return self._message(
-            "waiting", note=self.say("thinking") if hits is None else self.say("reading", count=hits)
-        )
+        return self._message("waiting", note=self.say("thinking") if hits is None else self.say("reading", count=hits))
 
     def draft(self, text: str) -> str:
         """Text that may still change."""
@@ -83,7 +105,7 @@ class Messages:
                 self.language,
                 answer=answer,
                 label=self._label(answer),
-                segments=segments(answer.text, answer.citations),
+                rows=rows(answer.text, answer.citations),
                 nearest=bool(nearest.years or nearest.places or nearest.titles),
             )
         )

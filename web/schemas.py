@@ -50,9 +50,7 @@ class AnswerRequest(Body):
 class SearchRequest(Body):
     """What to search for."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"query": "出让土地", "limit": 5}]}
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"query": "出让土地", "limit": 5}]})
 
     query: str = Field(description="the words to search for")
     limit: int = Field(10, ge=1, le=50, description="how many passages at most")
@@ -178,9 +176,7 @@ class Health(BaseModel):
 class Ready(BaseModel):
     """What the server has at hand."""
 
-    model_config = ConfigDict(
-        extra="allow", json_schema_extra={"examples": [{"documents": 12, "chunks": 160}]}
-    )
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [{"documents": 12, "chunks": 160}]})
 
     documents: int
     chunks: int

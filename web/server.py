@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -25,6 +26,7 @@ from web.viewer import viewer_router
 
 if TYPE_CHECKING:
     import uvicorn
+
     from retrieval.assistant import Assistant
 
 __all__ = ["IngestFunction", "PortError", "create_app", "serve"]
@@ -64,26 +66,39 @@ def create_app(assistant: Assistant, ingest: IngestFunction | None = None, token
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
-    app.mount("/", gate)
+    # Not a mount: a mount at "/" would take the requests that another route answers with 405.
+    app.router.default = gate
     return app
 
 
 def serve(
     assistant: Assistant,
-    *,
-    host: str,
-    port: int,
     ingest: IngestFunction | None = None,
-    token: str = "",
+    *,
+    host: str | None = None,
+    port: int | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM, then return. `on_ready` gets the address once it answers.
+    """Serve until SIGINT or SIGTERM, then return; host and port are the settings' unless given.
 
-    Raises PortError where `host`:`port` can't be listened on. Port 0 takes a free one.
+    Once it answers, the address is noted in the data folder for other processes of the same user,
+    with the token that lets them add documents, and told to `on_ready` (default: standard error).
+    Raises PortError where the address can't be listened on. Port 0 takes a free one.
     """
-    listener = _listen(assistant, host, port)
+    settings = assistant.settings
+    listener = _listen(assistant, settings.host if host is None else host, settings.port if port is None else port)
+
+    def ready() -> None:
+        url = _url(listener)
+        owner.announce(url)
+        if on_ready is None:
+            sys.stderr.write(assistant.prompts.say("pages.serving", url=url) + "\n")
+        else:
+            on_ready(url)
+
+    owner = assistant.library.owner
     with listener, _quiet_signals():
-        server = make_server(create_app(assistant, ingest, token), lambda: _tell(listener, on_ready))
+        server = make_server(create_app(assistant, ingest, owner.token), ready)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 
@@ -122,12 +137,11 @@ def _listen(assistant: Assistant, host: str, port: int) -> socket.socket:
     return listener
 
 
-def _tell(listener: socket.socket, on_ready: Callable[[str], None] | None) -> None:
-    if on_ready is None:
-        return
+def _url(listener: socket.socket) -> str:
+    """An address at which this machine reaches `listener`."""
     host, port = listener.getsockname()[:2]
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
-    on_ready(f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}")
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
 
 @contextmanager

@@ -37,16 +37,12 @@ data: {"text":"2019年出让土地面积3150亩。","outcome":"answered","…":"
 """
 
 
-def stream(
-    request: Request, first: Event, rest: Iterator[Event], ping: float = PING_SECONDS
-) -> StreamingResponse:
+def stream(request: Request, first: Event, rest: Iterator[Event], ping: float = PING_SECONDS) -> StreamingResponse:
     """`first` and then `rest` as they come, with a comment line after each `ping` seconds of silence.
 
     When the client hangs up, Starlette cancels the body, and `rest` is closed at its next event.
     """
-    return StreamingResponse(
-        _body(request, first, rest, ping), headers=HEADERS, media_type="text/event-stream"
-    )
+    return StreamingResponse(_body(request, first, rest, ping), headers=HEADERS, media_type="text/event-stream")
 
 
 async def _body(request: Request, first: Event, rest: Iterator[Event], ping: float) -> AsyncIterator[str]:

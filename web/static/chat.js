@@ -1,22 +1,31 @@
 // What Gradio's chat lacks; everything else of the page is the server's.
 "use strict";
 
-// Enter that confirms a word in an input method must not send the question.
-// In Safari `isComposing` is already false on that Enter; only the key code 229 tells.
+// Enter that confirms a word in an input method must not send the question. Browsers differ in which
+// of the two key events they send then, and in whether they still call it composing; the key code 229
+// of the first tells in all of them.
+let composing = false;
+window.addEventListener("keydown", (event) => (composing = event.isComposing || event.keyCode === 229), true);
 window.addEventListener(
-  "keydown",
+  "keypress",
   (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+    if (event.key === "Enter" && (composing || event.isComposing)) {
       event.stopImmediatePropagation();
     }
   },
   true,
 );
 
-// Gradio labels each message with its HTML source, which a screen reader would read out.
-function unlabel() {
+// Gradio labels each message with its HTML source, which a screen reader would read out, and the
+// conversation in English.
+function relabel() {
   for (const message of document.querySelectorAll("#pq-log [data-testid][aria-label]")) {
     message.removeAttribute("aria-label");
+  }
+  const log = document.querySelector("#pq-log [role=log]");
+  const label = document.querySelector("meta[name=pq-log-label]").content;
+  if (log && log.ariaLabel !== label) {
+    log.ariaLabel = label;
   }
 }
 
@@ -43,6 +52,6 @@ for (const gesture of ["wheel", "touchmove", "pointerdown"]) {
 }
 
 new MutationObserver(() => {
-  unlabel();
+  relabel();
   keepInView();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });

@@ -1,0 +1,152 @@
+"""How good the answers are: one result a question, and the figures over all of them.
+
+Contained: an expected answer stands in the answer or in one of its quotes, compared without white space and
+punctuation. F1: over characters, as for SQuAD (Rajpurkar et al. 2016) with characters for words.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from retrieval.assistant import Assistant
+from retrieval.characters import squeeze
+from retrieval.errors import QuestionError, UsageError
+from retrieval.models import Answer, Turn
+
+Row = dict[str, Any]
+_DOCUMENTS = 10
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The JSON objects of a lines file, plain or gzip. Raises UsageError where it is none."""
+    try:
+        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+        with opened as lines:
+            rows = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} 无法读取：{error}。 Cannot be read.", "每行应是一个 JSON 对象。") from error
+    if not all(isinstance(row, dict) and "question" in row for row in rows):
+        raise UsageError(f"{path} 有的行没有 question。 Some row has no question.", "见 README 的评测一节。")
+    return rows
+
+
+def read_history(turns: Iterable[Row]) -> list[Turn]:
+    """Earlier turns, as `[{"question", "answers": […]}]` writes them."""
+    return [Turn(question=str(t["question"]), answers=tuple(map(str, t.get("answers") or ()))) for t in turns]
+
+
+def evaluate(
+    assistant: Assistant,
+    rows: Sequence[Row],
+    mode: Literal["extract", "llm"],
+    tell: Callable[[int], None] | None = None,
+) -> Iterator[Row]:
+    """One result a row: `id, retrieved, answer, outcome, reason, citations, ms`."""
+    for done, row in enumerate(rows, 1):
+        start = time.perf_counter()
+        retrieved: list[str] = []
+        answer: Answer | None = None
+        try:
+            for event in assistant.ask(
+                str(row["question"]),
+                history=read_history(row.get("history") or ()),
+                as_of=date.fromisoformat(row["as_of"]) if row.get("as_of") else None,
+                mode=mode,
+            ):
+                if event.type == "sources":
+                    retrieved = [hit["document_id"] for hit in event.data["hits"]][:_DOCUMENTS]
+                elif event.type == "done":
+                    answer = Answer.model_validate(event.data)
+        except QuestionError:
+            answer = None
+        yield {
+            "id": row.get("id", str(done)),
+            "retrieved": retrieved,
+            "answer": answer.text if answer else "",
+            "outcome": answer.outcome if answer else "refused",
+            "reason": answer.reason if answer else "not_found",
+            "citations": [c.model_dump(mode="json") for c in answer.citations] if answer else [],
+            "ms": round((time.perf_counter() - start) * 1000, 2),
+        }
+        if tell:
+            tell(done)
+
+
+def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
+    """The figures over questions and their results, in order; those that do not apply are left out."""
+    pairs = list(zip(rows, results, strict=True))
+    found: dict[str, float] = {"questions": len(pairs)}
+    gold = [(row, result) for row, result in pairs if row.get("gold_doc_ids")]
+    if gold:
+        ranks = [_rank(result["retrieved"], row["gold_doc_ids"]) for row, result in gold]
+        found |= {f"document_in_{k}": _share(0 < rank <= k for rank in ranks) for k in (1, 5, 10)}
+        found["mrr"] = round(statistics.fmean(1 / rank if rank else 0.0 for rank in ranks), 4)
+    answerable = [(row, result) for row, result in pairs if row.get("answerable", True)]
+    if answerable:
+        found["answered_right"] = _share(contained(row, result) for row, result in answerable)
+        found["character_f1"] = round(statistics.fmean(_f1(row, result) for row, result in answerable), 4)
+        found["wrongly_refused"] = _share(result["outcome"] == "refused" for _, result in answerable)
+        given = [(row, result) for row, result in answerable if result["outcome"] != "refused"]
+        if given:
+            found["right_when_answered"] = _share(contained(row, result) for row, result in given)
+            found["citation_supports"] = _share(_cited(result) for _, result in given)
+            found["answer_characters"] = round(statistics.fmean(len(result["answer"]) for _, result in given), 1)
+    unanswerable = [(row, result) for row, result in pairs if not row.get("answerable", True)]
+    if unanswerable:
+        found["refused"] = _share(result["outcome"] == "refused" for _, result in unanswerable)
+        wrong_year = [result for row, result in unanswerable if row.get("why") == "year"]
+        if wrong_year:
+            found["wrong_year_refused"] = _share(result["outcome"] == "refused" for result in wrong_year)
+    times = sorted(result["ms"] for result in results)
+    if times:
+        found["ms_p50"], found["ms_p95"] = times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.95))]
+    return found
+
+
+def contained(row: Row, result: Row) -> bool:
+    """Whether an expected answer (all of `answers_must_contain`, else any of `answers`) was given."""
+    if result["outcome"] == "refused":
+        return False
+    said = squeeze(" ".join([result["answer"], *(c["quote"] for c in result["citations"])]))
+    if row.get("answers_must_contain"):
+        return all(squeeze(part) in said for part in row["answers_must_contain"])
+    if row.get("answer_alternatives"):
+        return any(all(squeeze(part) in said for part in parts) for parts in row["answer_alternatives"])
+    return any(squeeze(answer) in said for answer in row.get("answers") or ())
+
+
+def _cited(result: Row) -> bool:
+    """Whether every line of the answer stands in one of its quotes, or every number of it does."""
+    quotes = squeeze("".join(c["quote"] for c in result["citations"]))
+    lines = [squeeze(part) for line in result["answer"].split("\n") for part in line.split("，")]
+    return bool(result["citations"]) and all(line in quotes for line in lines)
+
+
+def _rank(retrieved: Sequence[str], gold: Sequence[str]) -> int:
+    return next((i for i, key in enumerate(retrieved, 1) if key in gold), 0)
+
+
+def _f1(row: Row, result: Row) -> float:
+    if result["outcome"] == "refused":
+        return 0.0
+    said = Counter(squeeze(result["answer"]))
+    best = 0.0
+    for answer in row.get("answers") or row.get("answers_must_contain") or ():
+        wanted = Counter(squeeze(answer))
+        shared = sum((said & wanted).values())
+        if shared:
+            best = max(best, 2 * shared / (sum(said.values()) + sum(wanted.values())))
+    return best
+
+
+def _share(flags: Iterable[bool]) -> float:
+    values = list(flags)
+    return round(sum(values) / len(values), 4) if values else 0.0

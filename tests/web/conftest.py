@@ -1,0 +1,151 @@
+"""A running server for the tests: over the real Assistant, and over a stand-in that fails on demand."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from fastapi import FastAPI
+
+from web.server import create_app, make_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from retrieval.assistant import Assistant
+    from tests.web.standin import StandIn
+else:
+    from standin import StandIn  # pytest puts this folder on the path
+
+TOKEN = "test-token"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server and what it serves."""
+
+    base: str
+    assistant: Any
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """The address of `app` on a free port, until the block ends."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        ready = threading.Event()
+        server = make_server(app, ready.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            assert ready.wait(60), "the server did not start"
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
+
+
+def list_files(folder: Path, progress: Callable[[int, int], None]) -> dict[str, object]:
+    """An ingest function that reports the names it was given."""
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    progress(len(names), len(names))
+    if "broken.txt" in names:
+        raise RuntimeError("secret")
+    return {"added": names}
+
+
+@pytest.fixture(scope="session")
+def site(assistant: Assistant) -> Iterator[Site]:
+    """The server over the real Assistant."""
+    with running(create_app(assistant)) as base:
+        yield Site(base, assistant)
+
+
+@pytest.fixture(scope="session")
+def _stand_in_site() -> Iterator[Site]:
+    stand_in = StandIn()
+    with running(create_app(cast("Assistant", stand_in), list_files, TOKEN)) as base:
+        yield Site(base, stand_in)
+
+
+@pytest.fixture
+def stand_in_site(_stand_in_site: Site) -> Site:
+    """The server over the stand-in, which has forgotten what it was asked before."""
+    stand_in: StandIn = _stand_in_site.assistant
+    stand_in.asked.clear()
+    stand_in.closed.clear()
+    stand_in.broken = False
+    return _stand_in_site
+
+
+# For a module only: while it is open, its event loop runs in this thread, and no other may.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; the test is skipped where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no chromium on the PATH: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Watched:
+    """What a page did that it should not: errors, and requests to other hosts."""
+
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+
+Open = Callable[..., tuple["Page", Watched]]
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Open]:
+    """Opens a page that is watched; `open_page(address, locale=…, **context options)`."""
+    contexts = []
+
+    def open_one(address: str, **options: Any) -> tuple[Page, Watched]:
+        context = browser.new_context(**{"locale": "zh-CN", **options})
+        contexts.append(context)
+        watched = Watched()
+        own = re.match(r"https?://[^/]+", address)
+        assert own is not None
+
+        def on_request(url: str) -> None:
+            if not url.startswith((own[0] + "/", "data:", "blob:")):
+                watched.foreign.append(url)
+
+        context.on("request", lambda request: on_request(request.url))
+        context.on("console", lambda m: watched.errors.append(m.text) if m.type == "error" else None)
+        context.on("weberror", lambda e: watched.errors.append(str(e.error)))
+        page = context.new_page()
+        page.goto(address)
+        return page, watched
+
+    yield open_one
+    for context in contexts:
+        context.close()

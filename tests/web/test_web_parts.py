@@ -1,0 +1,166 @@
+"""The parts of the shells that need no server."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from prompts import load_prompts
+from retrieval.models import Answer, Citation, Event
+from web.pump import Emit, Failure, pump
+from web.render import Messages, Segment, rows
+from web.server import PortError, serve
+from web.sse import stream
+from web.templating import Pages
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+    from retrieval.assistant import Assistant
+    from tests.web.conftest import Site
+
+
+def citation(n: int, end: int, **more: Any) -> Citation:
+    fields = {"document_id": "d", "chunk_id": "c", "title": "题", "url": "/documents/d?cite=0-1", "quote": "句"}
+    return Citation(n=n, quote_start=0, quote_end=1, answer_end=end, **{**fields, **more})
+
+
+def messages() -> Messages:
+    return Messages(Pages(load_prompts()), "zh")
+
+
+def test_silence_is_reported_and_order_is_kept() -> None:
+    go = threading.Event()
+
+    def work(emit: Emit[int]) -> None:
+        go.wait(30)
+        for number in range(100):
+            emit(number)
+
+    async def collect() -> list[int | Failure | None]:
+        found: list[int | Failure | None] = []
+        async for item in pump(work, 0.01):
+            found.append(item)
+            go.set()
+        return found
+
+    found = asyncio.run(collect())
+    assert found[0] is None
+    assert [item for item in found if item is not None] == list(range(100))
+
+
+def test_a_failure_comes_last_after_what_was_done() -> None:
+    def work(emit: Emit[int]) -> None:
+        emit(1)
+        raise ValueError("no")
+
+    async def collect() -> list[Any]:
+        return [item async for item in pump(work, 5)]
+
+    first, last = asyncio.run(collect())
+    assert first == 1
+    assert isinstance(last.error, ValueError)
+
+
+def test_work_hears_that_nobody_listens() -> None:
+    told = threading.Event()
+
+    def work(emit: Emit[int]) -> None:
+        while emit(1):
+            pass
+        told.set()
+
+    async def leave() -> None:
+        stream = pump(work, 5)
+        await anext(stream)
+        await stream.aclose()
+        assert await asyncio.to_thread(told.wait, 30)
+
+    asyncio.run(leave())
+
+
+def test_an_idle_stream_is_kept_alive() -> None:
+    go = threading.Event()
+
+    def rest() -> Iterator[Event]:
+        go.wait(30)
+        yield Event("done", {"text": "一\n二"})
+
+    async def collect() -> list[str]:
+        found = []
+        async for part in stream(cast("Request", None), Event("meta"), rest(), 0.01).body_iterator:
+            found.append(str(part))
+            if part == ": ping\n\n":
+                go.set()
+        return found
+
+    found = asyncio.run(collect())
+    assert found[0] == "id: 0\nevent: meta\ndata: {}\n\n"
+    assert ": ping\n\n" in found
+    assert found[-1] == 'id: 1\nevent: done\ndata: {"text": "一\\n二"}\n\n'
+
+
+def test_marks_stand_at_the_end_of_what_they_support() -> None:
+    cited = [citation(1, 2), citation(2, 4), citation(3, 2), citation(4, 99), citation(5, 0)]
+    (row,) = rows("甲乙丙丁", cited)
+    assert [(s.text, [c.n for c in s.citations]) for s in row] == [("甲乙", [1, 3]), ("丙丁", [2, 4, 5])]
+    assert rows("", []) == [[Segment("", ())]]
+
+
+def test_marks_stand_at_the_end_of_every_line_they_support() -> None:
+    cited = [citation(1, 9), citation(2, 3), citation(3, 9, answer_start=4)]
+    found = [[(s.text, [c.n for c in s.citations]) for s in row] for row in rows("甲乙丙\n\n丁戊己庚", cited)]
+    assert found == [[("甲乙丙", [1, 2])], [("", [])], [("丁戊己庚", [1, 3])]]
+
+
+def test_a_message_is_one_line_so_that_markdown_leaves_it_alone() -> None:
+    answer = Answer(
+        question="q",
+        text="一\n\n# 二\n三\u2028四",
+        citations=(citation(1, 99, quote="a\n\n    b", title="t\n\n<x>"),),
+        outcome="answered",
+    )
+    shown = messages().answer(answer)
+    assert len(shown.splitlines()) == 1
+    assert shown.startswith("<div ")
+    assert ">一</span>" in shown
+    assert "># 二</span>" in shown
+    assert ">三<br>四<sup" in shown
+    assert len(messages().question("<div>\n\n</div>").splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "label"),
+    [
+        ("refused", "wrong_year", "没有这一年"),
+        ("refused", "wrong_place", "没有这个地方"),
+        ("refused", "off_topic", "不在政策文件的范围"),
+        ("refused", "unsafe", "不便回答"),
+        ("refused", "not_found", "没有找到答案"),
+        ("refused", None, "没有找到答案"),
+        ("conflict", None, "不一致"),
+        ("clarify", None, "请补充"),
+    ],
+)
+def test_what_is_no_plain_answer_says_what_it_is(outcome: Any, reason: Any, label: str) -> None:
+    shown = messages().answer(Answer(question="q", text="t", outcome=outcome, reason=reason))
+    assert label in shown
+    assert f"pq-{outcome}" in shown
+    assert ("pq-mode" in shown) == (outcome == "conflict")
+
+
+def test_a_taken_port_is_one_clear_error(stand_in_site: Site) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortError) as caught:
+            serve(cast("Assistant", stand_in_site.assistant), port=port)
+    assert str(port) in str(caught.value)
+    assert "--port" in caught.value.hint
+    assert "\n" not in str(caught.value)
