@@ -14,11 +14,14 @@ from retrieval.values import Value, find_values
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
-_LONGEST = 240  # characters of a quoted answer that runs over several sentences
+_LONGEST = 300  # characters of a quoted answer that runs over several sentences
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
 _INTRO = re.compile(r"[：:]$|如下[：:。]?$|下列[^。]{0,10}$")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、])[^，,；;]{2,30}[。：:]?$"
+)
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[①-⑩]|[-•·])"
 )
@@ -132,7 +135,7 @@ def run(kind: Kind, statement: Statement) -> list[Span]:
     """
     document, span = statement.hit.document, statement.span
     spans = [span]
-    intro = bool(_INTRO.search(span.of(document.text)))
+    intro = bool(_INTRO.search(span.of(document.text)) or _NUMBERED.match(span.of(document.text)))
     if not intro and kind in {"definition", "address", "yesno"}:
         return spans
     end = _run_end(statement, intro)

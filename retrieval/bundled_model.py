@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import EmbedderError
-from retrieval.fast_encoder import write_calibration
+from retrieval.fast_encoder import CALIBRATION, write_calibration
 from retrieval.q4_file import REINSTALL, Header, read_model
 from retrieval.settings import ROOT
 
@@ -106,7 +106,7 @@ def write_folder(source: Path, folder: Path) -> None:
 
 def is_complete(folder: Path) -> bool:
     """Whether a build of the model stands in `folder`; it does so whole or not at all."""
-    return all((folder / name).is_file() for name in ("modules.json", "model.safetensors"))
+    return all((folder / name).is_file() for name in ("modules.json", "model.safetensors", CALIBRATION))
 
 
 def build_bundled_model(folder: Path = BUNDLED_FOLDER) -> Path:

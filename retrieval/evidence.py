@@ -7,23 +7,33 @@ A question word counts fully where it stands in the sentence itself, less where 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
-from retrieval.characters import bigrams, fold
+from retrieval.characters import bigrams, fold, squeeze
 from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
-from retrieval.places import Place, means
+from retrieval.places import Place, means, places_in
 from retrieval.sentences import Span, sentences
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query, Term
 from retrieval.years import StatementYear, statement_year
 
+PlaceFit = Literal["named", "unnamed", "other"]
+
 _READ = 20  # passages that are read sentence by sentence
 _COVERED, _LOCAL = 2.0, 1.0  # weight of a passage's best sentence in its rank
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
+_LEAD = 0.4
+_HEAD = 200  # characters of a text in which a document without a telling title names its place
+_UNNAMED = 0.8  # least coverage by a document that names no place, for a question that does
+_DATELINE = re.compile(
+    r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
+)
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
 _PRIOR = 0.08  # weight of the passage's search score against coverage
 
@@ -39,7 +49,8 @@ class Statement:
     prior: float  # the passage's search score, best hit 0, others below
     year: StatementYear
     year_fits: bool
-    place_fits: bool
+    place: PlaceFit
+    lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
 
     @cached_property
     def text(self) -> str:
@@ -49,7 +60,12 @@ class Statement:
     @property
     def score(self) -> float:
         """What statements of any kind are ranked by."""
-        return self.coverage + 0.5 * self.local + _PRIOR * self.prior
+        return self.coverage + 0.5 * self.local + _PRIOR * self.prior - (_LEAD if self.lead else 0.0)
+
+    @property
+    def place_fits(self) -> bool:
+        """Whether the document may speak for the asked place; where it names none, only if it covers all else."""
+        return self.place == "named" or (self.place == "unnamed" and self.coverage >= _UNNAMED)
 
 
 @dataclass(frozen=True)
@@ -99,7 +115,9 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
     document, chunk = hit.document, hit.chunk
     texts = [fold(document.title) + " " + fold(document.issuer or "") + " " + fold(chunk.section)]
     texts += [fold(chunk.text), document_text]
-    place_fits = all(place_in_document(hit, place) for place in query.places)
+    fits = [place_fit(hit, place) for place in query.places]
+    place: PlaceFit = next((fit for fit in ("other", "unnamed") if fit in fits), "named")
+    headline = squeeze(document.title)
     spans = sentences(document.text, chunk.start, chunk.end)
     found, before = [], ""
     for span in spans:
@@ -114,7 +132,8 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
         local = sum(w * contains(t, own) for t, w in weighted.terms)
         year = statement_year(document, span)
-        found.append(Statement(hit, span, coverage, local, 0.0, year, year_fits(query, year, own), place_fits))
+        lead = squeeze(own) in headline or headline in squeeze(own) or bool(_DATELINE.search(own))
+        found.append(Statement(hit, span, coverage, local, 0.0, year, year_fits(query, year, own), place, lead))
         before = own
     return found
 
@@ -136,8 +155,12 @@ def year_fits(query: Query, year: StatementYear, sentence: str) -> bool:
     return any(y in year.years for y in query.years) or any(f"{y}年" in sentence for y in query.years)
 
 
-def place_in_document(hit: Hit, place: Place) -> bool:
-    """Whether the hit's document speaks of the place, by its title, issuer, region or text."""
+def place_fit(hit: Hit, place: Place) -> PlaceFit:
+    """Whether the hit's document names the place, names none that excludes it, or is about another."""
     document = hit.document
     around = f"{document.title} {document.issuer or ''} {document.region or ''}"
-    return means(around, place) or means(document.text, place)
+    if means(around, place) or means(document.text, place):
+        return "named"
+    own = places_in(around) or places_in(document.text[:_HEAD])
+    above = [known for known in own if any(name in place.within for name in known.names)]
+    return "unnamed" if not own or above else "other"

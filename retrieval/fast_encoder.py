@@ -21,10 +21,13 @@ from retrieval.sample_text import synthetic_passages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import torch
     from sentence_transformers import SentenceTransformer
 
 Array = NDArray[np.float32]
 Ranges = dict[str, Array]
+Node = Any  # a value in an OpenVINO graph; the package carries no types
+Bert = Any  # a transformers model of one of the ARCHITECTURES
 
 CALIBRATION = "calibration.safetensors"
 ARCHITECTURES = {"bert", "roberta", "xlm-roberta"}
@@ -45,6 +48,11 @@ def calibration_texts() -> list[str]:
     return [*passages, *questions, other]
 
 
+def part_of(name: str) -> str:
+    """`output.dense` of `encoder.layer.3.output.dense`; empty for what is no part of a layer."""
+    return name.split(".", 3)[3] if name.startswith("encoder.layer.") and name.count(".") > 2 else ""
+
+
 def write_calibration(folder: Path) -> None:
     """Runs the model in `folder` over invented text and stores each channel's lowest and highest activation.
 
@@ -53,24 +61,30 @@ def write_calibration(folder: Path) -> None:
     import torch
     from safetensors.numpy import save_file
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     ranges: Ranges = {}
 
     def watch(name: str) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...]], None]:
         def note(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
             rows = inputs[0].reshape(-1, inputs[0].shape[-1])
-            seen = torch.stack([rows.amin(0), rows.amax(0)]).numpy()
+            seen = torch.stack(list(torch.aminmax(rows, dim=0))).numpy()
             old = ranges.get(name, seen)
             ranges[name] = np.stack([np.minimum(old[0], seen[0]), np.maximum(old[1], seen[1])])
 
         return note
 
-    bert: Any = model[0]
+    bert: Bert = model[0]
     for name, module in bert.auto_model.named_modules():
-        if name.startswith("encoder.layer.") and name.split(".", 3)[3:] and name.split(".", 3)[3] in INPUTS:
+        if part_of(name) in INPUTS:
             module.register_forward_pre_hook(watch(name))
+    # One thread: on a busy machine, several would mostly wait for each other at these sizes.
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     model.encode(calibration_texts(), batch_size=1)
+    torch.set_num_threads(threads)
     save_file(ranges, folder / CALIBRATION)
 
 
@@ -82,7 +96,7 @@ def read_calibration(folder: Path) -> Ranges | None:
     return load_file(path) if path.is_file() else None
 
 
-def is_supported(bert: Any) -> bool:
+def is_supported(bert: Bert) -> bool:
     """Whether the graph below computes what this torch model computes."""
     config = bert.config
     return (
@@ -97,8 +111,8 @@ def is_supported(bert: Any) -> bool:
 class Graph:
     """Puts the encoder's layers together as an OpenVINO model with inputs (n, tokens, hidden) and (n, tokens)."""
 
-    def __init__(self, bert: Any, ranges: Ranges | None) -> None:
-        import openvino.opset13 as ops
+    def __init__(self, bert: Bert, ranges: Ranges | None) -> None:
+        import openvino.opset13 as ops  # type: ignore[import-untyped]
 
         self.ops: Any = ops
         self.config = bert.config
@@ -107,11 +121,11 @@ class Graph:
         self.heads = self.config.num_attention_heads
         self.hidden = self.config.hidden_size
 
-    def constant(self, values: Any) -> Any:
+    def constant(self, values: NDArray[np.floating[Any]] | float) -> Node:
         """A float32 constant."""
         return self.ops.constant(np.ascontiguousarray(values, np.float32))
 
-    def linear(self, x: Any, weight: Array, bias: Array, source: str) -> Any:
+    def linear(self, x: Node, weight: Array, bias: Array, source: str) -> Node:
         """x · weightᵀ + bias, in 8 bits where the activations of `source` were measured."""
         ops = self.ops
         if self.ranges is None:
@@ -121,7 +135,7 @@ class Graph:
             reach = np.maximum(np.maximum(high, -low), np.float32(1e-5))
             column = np.maximum(np.abs(weight).max(0), np.float32(1e-5))
             balance = reach**BALANCE / column ** (1 - BALANCE)
-            if source.endswith(f"layer.{source.split('.')[2]}.{GELU_INPUT}"):
+            if part_of(source) == GELU_INPUT:
                 bottom, top = (low / balance).min(), (high / balance).max()
             else:
                 top = (reach / balance).max()
@@ -131,7 +145,7 @@ class Graph:
             matrix = self.eight_bits(weight * balance)
         return ops.add(ops.matmul(x, matrix, False, True), self.constant(bias))
 
-    def eight_bits(self, weight: Array) -> Any:
+    def eight_bits(self, weight: Array) -> Node:
         """The matrix in int8 with one scale for each row."""
         scale = np.maximum(np.abs(weight).max(1, keepdims=True), np.float32(1e-12)) / 127
         rounded = np.round(weight / scale).astype(np.int8)
@@ -141,19 +155,19 @@ class Graph:
         """One module's weight and bias."""
         return self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
 
-    def norm(self, x: Any, name: str) -> Any:
+    def norm(self, x: Node, name: str) -> Node:
         """Layer normalisation."""
         weight, bias = self.parameters(name)
         ops = self.ops
         flat = ops.mvn(x, ops.constant([-1]), True, self.config.layer_norm_eps, "INSIDE_SQRT")
         return ops.add(ops.multiply(flat, self.constant(weight)), self.constant(bias))
 
-    def split_heads(self, x: Any, order: list[int]) -> Any:
+    def split_heads(self, x: Node, order: list[int]) -> Node:
         """(n, tokens, hidden) as (n, tokens, heads, size), with its axes in `order`."""
         shape = self.ops.constant([0, 0, self.heads, self.hidden // self.heads])
         return self.ops.transpose(self.ops.reshape(x, shape, True), self.ops.constant(order))
 
-    def attention(self, x: Any, bias: Any, layer: str) -> Any:
+    def attention(self, x: Node, bias: Node, layer: str) -> Node:
         """Self-attention before its output product; `bias` is 0 for tokens and very low for padding."""
         ops = self.ops
         parts = [self.parameters(f"{layer}.attention.self.{part}") for part in ("query", "key", "value")]
@@ -169,11 +183,11 @@ class Graph:
         joined = ops.transpose(mixed, ops.constant([0, 2, 1, 3]))
         return ops.reshape(joined, ops.constant([0, 0, self.hidden]), True)
 
-    def layer(self, x: Any, bias: Any, layer: str) -> Any:
+    def layer(self, x: Node, bias: Node, layer: str) -> Node:
         """One whole layer."""
         ops = self.ops
 
-        def product(values: Any, name: str) -> Any:
+        def product(values: Node, name: str) -> Node:
             return self.linear(values, *self.parameters(f"{layer}.{name}"), f"{layer}.{name}")
 
         mixed = product(self.attention(x, bias, layer), "attention.output.dense")
@@ -181,7 +195,7 @@ class Graph:
         wide = ops.gelu(product(x, "intermediate.dense"), "erf")
         return self.norm(ops.add(x, product(wide, "output.dense")), f"{layer}.output.LayerNorm")
 
-    def build(self) -> Any:
+    def build(self) -> Node:
         """The whole model."""
         from openvino import Model
 
@@ -203,7 +217,7 @@ class FastEncoder:
     threads share each product. Not safe to call from two threads at once.
     """
 
-    def __init__(self, bert: Any, ranges: Ranges | None, threads: int) -> None:
+    def __init__(self, bert: Bert, ranges: Ranges | None, threads: int) -> None:
         from openvino import Core
 
         core = Core()
@@ -218,7 +232,7 @@ class FastEncoder:
         self.embed = bert.embeddings
         self.name = f"openvino {'int8' if ranges else precision}"
 
-    def __call__(self, input_ids: Any, attention_mask: Any, **others: Any) -> dict[str, Any]:
+    def __call__(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, **others: object) -> dict[str, Any]:
         """`last_hidden_state`, float32 of shape (n, tokens, hidden), with zeros at the padding."""
         import torch
 
@@ -230,7 +244,8 @@ class FastEncoder:
         for request, rows in zip(self.requests, np.array_split(np.arange(len(mask)), len(self.requests)), strict=True):
             if len(rows):
                 # Padding that only the other pieces need is cut off.
-                piece = slice(rows[0], rows[-1] + 1), slice(0, int(mask[rows].any(0).nonzero()[0].max(initial=0)) + 1)
+                end = int(np.flatnonzero(mask[rows].any(0)).max(initial=0)) + 1
+                piece = slice(rows[0], rows[-1] + 1), slice(0, end)
                 request.start_async([np.ascontiguousarray(embedded[piece]), np.ascontiguousarray(mask[piece])])
                 pieces.append((request, piece))
         for request, piece in pieces:
@@ -254,7 +269,7 @@ def speed_up(model: SentenceTransformer, folder: Path, threads: int) -> str:
         return "torch"
     if not isinstance(first, Transformer) or not is_supported(first.auto_model):
         return "torch"
-    bert: Any = first.auto_model
+    bert: Bert = first.auto_model
     encoder = FastEncoder(bert, read_calibration(folder), threads)
     bert.encoder = torch.nn.Identity()
     bert.forward = encoder

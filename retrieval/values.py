@@ -17,6 +17,7 @@ _DATE = re.compile(
     r"|(?:19|20)\d\d\s?年(?:\s?\d{1,2}\s?月)?底?(?![\d级])"
     r"|\d{1,2}\s?月(?:份|底|初|中旬|上旬|下旬)|\d{1,2}[日号](?=起|前|至)"
 )
+_DATELINE = re.compile(r"\s?[电讯]")
 _PHONE = re.compile(
     r"(?<![\d.])(?:0\d{2,3}\s?[—–-]{1,2}\s?)?\d{7,11}(?:\s?转\s?\d+)?(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?!\d)"
 )
@@ -92,9 +93,22 @@ def _label_fit(quantity: Quantity, sentence: str, wanted: set[str]) -> float:
 
 
 def _date(sentence: str, question: str) -> Value | None:
+    """The date whose surroundings share most with the question, dates that the question itself names left out."""
+    wanted = bigrams(fold(question))
     asked = {m.group() for m in _DATE.finditer(fold(question))}
-    found = [m for m in _DATE.finditer(fold(sentence)) if m.group() not in asked]
-    return Value(sentence[found[0].start() : found[0].end()], found[0].start(), found[0].end(), 1.0) if found else None
+    folded = fold(sentence)
+    found = [m for m in _DATE.finditer(folded) if m.group() not in asked and not _DATELINE.match(folded, m.end())]
+    if not found:
+        return None
+
+    def fit(match: re.Match[str]) -> float:
+        around = bigrams(folded[max(0, match.start() - 16) : match.start()]) | bigrams(
+            folded[match.end() : match.end() + 16]
+        )
+        return len(around & wanted) / max(1, min(len(around), len(wanted)))
+
+    best = max(found, key=lambda m: (fit(m), -m.start()))
+    return Value(sentence[best.start() : best.end()], best.start(), best.end(), fit(best))
 
 
 def _phone(sentence: str, question: str) -> Value | None:
