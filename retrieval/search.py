@@ -1,14 +1,15 @@
 """Query → hits: exact routes, vectors and keywords together, filtered before the best are taken.
 
 The two scores are standardised over the candidates and added; reciprocal rank fusion lost to this sum by
-8 points of first-hit rate on Chinese notices (CHANGELOG, 0.1.0). A document that names the asked place or
-title is moved up, one that names only other places is moved down.
+8 points of first-hit rate on Chinese notices (CHANGELOG, 0.1.0). A document asked for by number or
+title comes first, one that does not name the asked place is moved down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -19,9 +20,10 @@ from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
 _CANDIDATES = 60
-_DENSE_SHARE = 0.4
+_DENSE_SHARE = 0.6
+_SCORED = 5000  # chunks whose keyword score is asked for; those further down count as 0
 _SAMPLE = 400  # chunks over which scores are standardised; all of them where there are fewer
-_PLACE_TITLE, _PLACE_OTHER = 0.25, -0.75
+_PLACE_OTHER = -1.5  # for a document that does not name the asked place
 _NAMED = 10.0  # a document asked for by number or title comes first
 
 
@@ -34,16 +36,14 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
     vector = library.embedder.encode_query(text)
     tokens = search_tokens(text)
     dense = library.index.nearest(vector, _CANDIDATES, allowed)
-    keyword = library.index.keywords.search(tokens, _CANDIDATES, allowed)
+    keyword = library.index.keywords.search(tokens, _SCORED, allowed)
     named = _named_chunks(library, query, allowed)
-    ids = list(dict.fromkeys([*dense, *keyword, *named]))
+    ids = list(dict.fromkeys([*dense, *islice(keyword, _CANDIDATES), *named]))
     if not ids:
         return []
     sample = library.sample(_SAMPLE)
     stored = library.records.vectors([key for key in ids if key not in dense])
     dense |= {key: float(value @ vector) for key, value in stored.items()}
-    others = [key for key in (*ids, *sample) if key not in keyword]
-    keyword |= library.index.keywords.scores(tokens, others)
     score = _DENSE_SHARE * _standard(dense, ids, np.stack(list(sample.values())) @ vector)
     score += (1 - _DENSE_SHARE) * _standard(keyword, ids, np.array([keyword.get(key, 0.0) for key in sample]))
     chunks = library.records.chunks(ids)
@@ -106,10 +106,9 @@ def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None)
 
 def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     score = hit.score + (_NAMED if hit.chunk.id in named else 0.0)
+    document = hit.document
     for place in query.places:
-        if means(hit.document.title, place) or means(hit.document.issuer or "", place):
-            score += _PLACE_TITLE
-        elif not means(hit.document.text, place):
+        if not any(means(text, place) for text in (document.title, document.issuer or "", document.text)):
             score += _PLACE_OTHER
     if query.articles and hit.chunk.article_no in query.articles:
         score += 1.0
