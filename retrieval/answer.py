@@ -11,6 +11,7 @@ from retrieval.evidence import Statement
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.understand import Kind, Query
 from retrieval.values import Value, find_values
+from retrieval.years import StatementYear, statement_year
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
@@ -51,6 +52,21 @@ class Candidate:
     statement: Statement
     values: tuple[Value, ...]
     score: float
+
+    @property
+    def year(self) -> StatementYear:
+        """The year of the value where there is one, else of the statement."""
+        if not self.values:
+            return self.statement.year
+        span = self.statement.span
+        return statement_year(self.statement.hit.document, span, span.start + self.values[0].start)
+
+    @property
+    def year_fits(self) -> bool:
+        """Whether the value, or the statement, is of an asked year."""
+        if not self.values or not self.statement.asked:
+            return self.statement.year_fits
+        return not self.year.years.isdisjoint(self.statement.asked)
 
 
 def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
@@ -99,9 +115,9 @@ def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:
 def answers(query: Query, candidate: Candidate) -> bool:
     """Whether a candidate is covered well enough, of the asked year and place, and no plan for a result."""
     statement = candidate.statement
-    if statement.coverage < ENOUGH or not statement.year_fits or not statement.place_fits:
+    if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits:
         return False
-    return not (query.wants == "result" and query.kind == "quantity" and statement.year.plan)
+    return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 
 
 def draft(query: Query, chosen: Candidate) -> Draft:
@@ -114,7 +130,7 @@ def draft(query: Query, chosen: Candidate) -> Draft:
             Claim(lead, ((statement, statement.span), *year)),
             Claim(statement.text, ((statement, statement.span),)),
         ]
-        return Draft(tuple(claims), statement.year.plan and query.wants != "plan" and query.kind == "quantity")
+        return Draft(tuple(claims), chosen.year.plan and query.wants != "plan" and query.kind == "quantity")
     spans = run(query.kind, statement)
     return Draft(tuple(Claim(span.of(statement.hit.document.text), ((statement, span),)) for span in spans))
 

@@ -30,9 +30,6 @@ def refuse(
     reason, key, shown = _cause(query, rated, found)
     nearest = _nearest(query, reason, shown)
     parts = [_sentence(query, key, nearest, prompts, language)]
-    if nearest.titles:
-        titles = prompts.say("replies.separator", language).join(f"《{title}》" for title in nearest.titles)
-        parts.append(prompts.say("replies.near", language, titles=titles))
     if contact:
         parts.append(prompts.say("replies.contact", language, contact=contact))
     return Answer(
@@ -49,19 +46,17 @@ def _cause(
     query: Query, rated: Sequence[Candidate], found: Sequence[Statement]
 ) -> tuple[Reason, str, Sequence[Statement]]:
     """The reason, the key of its sentence, and the statements to name."""
-    covered = [c.statement for c in rated if c.statement.coverage >= ENOUGH]
-    hinders: tuple[tuple[Reason, list[Statement]], ...] = (
-        ("wrong_place", [s for s in covered if not s.place_fits and s.year_fits]),
-        ("wrong_year", [s for s in covered if not s.year_fits]),
+    covered = [c for c in rated if c.statement.coverage >= ENOUGH]
+    hinders: tuple[tuple[Reason, list[Candidate]], ...] = (
+        ("wrong_place", [c for c in covered if not c.statement.place_fits and c.year_fits]),
+        ("wrong_year", [c for c in covered if not c.year_fits]),
     )
     for reason, hindered in hinders:
-        if hindered and not any(s.place_fits and s.year_fits for s in covered):
+        if hindered and not any(c.statement.place_fits and c.year_fits for c in covered):
             best = hindered[0].score
-            return reason, f"replies.{reason}", [s for s in hindered if s.score > best - _AS_GOOD]
-    plans = [
-        c.statement for c in rated if c.statement.coverage >= ENOUGH and not answers(query, c) and c.statement.year.plan
-    ]
-    if plans and plans[0].year_fits:
+            return reason, f"replies.{reason}", [c.statement for c in hindered if c.score > best - _AS_GOOD]
+    plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
+    if plans:
         return "not_found", "replies.only_plan", plans
     near = [s for s in found if s.coverage >= _NEAR]
     if not near:
@@ -95,6 +90,8 @@ def _sentence(query: Query, key: str, nearest: Nearest, prompts: Prompts, langua
     def year_list(years: Sequence[int]) -> str:
         return prompts.say("replies.year_list", language, years=separator.join(map(str, years)))
 
+    if key == "replies.wrong_year" and not nearest.years:
+        return prompts.say("replies.wrong_year_unknown", language, asked=year_list(query.years))
     if key == "replies.wrong_year":
         return prompts.say(key, language, asked=year_list(query.years), known=year_list(nearest.years))
     if key == "replies.wrong_place":

@@ -25,9 +25,9 @@ _DURATION_UNITS = frozenset(["天", "日", "周", "月", "个月", "年", "小�
 _LIKELY = 0.3  # least share of a label that a value with another counter must have
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
-_PERSON = re.compile(
-    rf"(?:{_TITLES})(?:[:：是为由、]|\s)*(?P<after>[\u4e00-\u9fff]{{2,4}})|(?P<before>[\u4e00-\u9fff]{{2,4}})(?:同志)?(?:任|担任|为|是)[^,。]{{0,12}}(?:{_TITLES})"
-)
+_TITLE = re.compile(_TITLES)
+_JOINS = re.compile(r"[:：、,，\s]*(?:是|为|由)?")
+_NAMED_AS = re.compile(r"([\u4e00-\u9fff]{2,4})(?:同志)?(?:任|担任|为|是)[^,，。;；]{0,12}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,22 @@ def _phone(sentence: str, question: str) -> Value | None:
 
 
 def _person(sentence: str, question: str) -> Value | None:
-    """The name beside the title that the question names (局长张世东), else the sentence's first name."""
-    asked = [title for title in _TITLES.split("|") if title in question]
-    for match in _PERSON.finditer(sentence):
-        name = match["after"] or match["before"]
-        if asked and not any(title in match.group() for title in asked):
+    """The name beside the office that the question names (局长张世东, 张世东任局长)."""
+    asked = set(_TITLE.findall(question))
+    for match in _TITLE.finditer(sentence):
+        if asked and match.group() not in asked:
             continue
-        if known := _name_in(name):
-            start = match.start("after" if match["after"] else "before") + name.index(known)
-            return Value(known, start, start + len(known), 1.0)
-    if asked:
-        return None
+        joined = _JOINS.match(sentence, match.end())
+        start = joined.end() if joined else match.end()
+        if name := _name_in(sentence[start : start + 4]):
+            return Value(name, start, start + len(name), 1.0)
+        before = _NAMED_AS.search(sentence, 0, match.start())
+        if before and (name := _name_in(before[1])):
+            return Value(name, before.start(1), before.start(1) + len(name), 1.0)
+    return None if asked else _first_name(sentence)
+
+
+def _first_name(sentence: str) -> Value | None:
     at = 0
     for word, tag in tagged(sentence):
         if tag == "nr" and 2 <= len(word) <= 4:

@@ -1,0 +1,52 @@
+# make run    sets everything up, takes in samples/, and serves on http://127.0.0.1:7860
+# make test   sets up what is missing and runs all tests
+# make setup  the set-up alone        make lint     ruff and mypy --strict
+# make quality  answers against expected figures      make bench    speed and memory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/ready
+MODEL := models/multilingual-e5-small-q4/modules.json
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export ANONYMIZED_TELEMETRY := False
+export DO_NOT_TRACK := 1
+export GRADIO_ANALYTICS_ENABLED := False
+export HF_HUB_OFFLINE := 1
+export HF_HUB_DISABLE_TELEMETRY := 1
+export ORT_DISABLE_TELEMETRY := 1
+
+.PHONY: run setup test lint quality bench clean
+
+run: setup
+	$(BIN)/python app.py ingest samples
+	$(BIN)/python app.py serve
+
+setup: $(READY) $(MODEL)
+
+$(READY): requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $(READY)
+
+$(MODEL): $(READY) $(wildcard retrieval/bundled_model.py)
+	$(BIN)/python -m retrieval.bundled_model
+	touch $(MODEL)
+
+test: setup
+	$(BIN)/python -m pytest
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+quality: setup
+	$(BIN)/python -m tests.quality.run
+
+bench: setup
+	$(BIN)/python -m tests.bench.run
+
+clean:
+	rm -rf .venv models data .mypy_cache .ruff_cache .pytest_cache .hypothesis
