@@ -26,8 +26,9 @@ _HEADINGS = (
     (5, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
 )
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.+)")
-_ARTICLE = re.compile(rf"(第[{_NUMBER}]+条(?:之[一二三四五六七八九十]+)?)(?=[\s\u3000【：:]|$|[^\d的规款至、和及或])")
+_ARTICLE = re.compile(rf"(第[{_NUMBER}]+条(?:之[一二三四五六七八九十]+)?)(?=[\s\u3000【：:]|$|[^\d的规款至、和及或第])")
 _CLOSED = re.compile(r"[。；，,;：:、]$")
+_COMMA = re.compile(r"[，,、：:| ]")
 _GAP = re.compile(r"[ \t\u3000\xa0]{2,}")
 _PLAIN = 6  # an unnumbered heading ranks below numbered ones
 
@@ -69,7 +70,7 @@ def _blocks(document: PolicyDocument) -> Iterator[Block]:
         if level:
             path = {key: value for key, value in path.items() if key < level} | {level: name}
             article = None
-        match = _ARTICLE.match(line)
+        match = _ARTICLE.match(line.lstrip("#* "))
         if match:
             article = match[1]
         names = tuple(path[key] for key in sorted(path))
@@ -113,13 +114,25 @@ def _groups(blocks: Iterator[Block]) -> Iterator[list[Block]]:
     for block in blocks:
         size = sum(b.span.end - b.span.start for b in held)
         full = size + block.span.end - block.span.start > LONGEST or size >= TARGET
-        new_part = block.starts and (block.article is not None or size >= TARGET // 3)
-        if (full or new_part) and not all(b.starts and b.article is None for b in held):
-            yield held
-            held = []
+        parted = block.article is not None or size >= TARGET // 3 or (held and held[-1].article is not None)
+        if held and (full or (block.starts and parted)):
+            body, held = _apart(held)
+            if body:
+                yield body
+            elif size >= TARGET:  # a list of short lines, or a table of contents, that reads as headings
+                yield held
+                held = []
         held.append(block)
     if held:
         yield held
+
+
+def _apart(held: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks up to the last that is no heading, and the headings after it."""
+    at = len(held)
+    while at and held[at - 1].starts and held[at - 1].article is None:
+        at -= 1
+    return held[:at], held[at:]
 
 
 def split_long(text: str, span: Span) -> list[Span]:
@@ -128,10 +141,21 @@ def split_long(text: str, span: Span) -> list[Span]:
         return [span]
     parts: list[Span] = []
     start, end = span.start, span.start
-    for sentence in sentences(text, span.start, span.end):
+    for sentence in (part for s in sentences(text, span.start, span.end) for part in _pieces(text, s)):
         if end > start and sentence.end - start > TARGET + 60:
             parts.append(trim(text, start, end))
             start = sentence.start
         end = sentence.end
     parts.append(trim(text, start, span.end))
     return [part for part in parts if part.end > part.start]
+
+
+def _pieces(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence; where it is longer than any chunk, cut at commas, else wherever it must be."""
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        commas = list(_COMMA.finditer(text, start + TARGET // 2, start + TARGET))
+        cut = commas[-1].end() if commas else start + TARGET
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, sentence.end)

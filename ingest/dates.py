@@ -7,8 +7,8 @@ from datetime import date
 
 from retrieval.characters import fold
 
-_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
-_YEAR = r"(?:(?:19|20)\d\d|[一二][九零][零一二三四五六七八九]{2})"
+_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("○οΟo0", "0")  # as typed for 〇
+_YEAR = r"(?:(?:19|20)\d\d|[一二][九零○οΟo0][零○οΟo0一二三四五六七八九]{2})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 DATE = re.compile(

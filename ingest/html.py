@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from retrieval.errors import IngestError
 
 _MAX_CHARACTERS = 5_000_000
+_CELL = 200  # a table's cell with more text than this is the page's layout
+_WORD_BREAK = re.compile(r"(?<=[\x21-\x7e])[ \t]*[\r\n][ \t\r\n]*(?=[\x21-\x7e])")
 _MAX_DEPTH = 500  # selectolax needs minutes for pages nested deeper than any real one
 _CONTENT = (
     "#UCAP-CONTENT", ".TRS_Editor", ".TRS_UEDITOR", "#zoom", "#Zoom", "#zoomcon", ".pages_content", ".article-content",
@@ -28,7 +30,7 @@ _BLOCK = frozenset(
         "main ol p pre section table tbody thead tr ul "
     ).split()
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
 _VOID = frozenset(
     ("area base br col embed hr img input link meta param source track wbr p li td tr th option dt dd ").split()
 )
@@ -139,14 +141,34 @@ def _walk(root: LexborNode, parts: list[str]) -> None:
         if isinstance(node, str):
             parts.append(node)
         elif node.tag == "-text":
-            parts.append(re.sub(r"[\r\n\t]+ *", "", node.text_content or ""))
+            parts.append(_characters(node))
         elif node.tag == "br":
             parts.append("\n")
+        elif node.tag in {"td", "th"} and (cell := _cell(node)) is not None:
+            parts.append(cell + " | ")
         else:
             after = "\n" if node.tag in _BLOCK else " | " if node.tag in {"td", "th"} else ""
             parts.append("\n" if node.tag in _BLOCK else "")
             stack.append(after)
             stack.extend(reversed(list(node.iter(include_text=True))))
+
+
+def _characters(node: LexborNode) -> str:
+    text = node.text_content or ""
+    if node.parent and node.parent.tag == "pre":
+        return text
+    return re.sub(r"[\r\n\t]+ *", "", _WORD_BREAK.sub(" ", text))
+
+
+def _cell(node: LexborNode) -> str | None:
+    """The text of a table's cell as one line; None where the table only lays out a page."""
+    if node.css_first("table"):
+        return None
+    parts: list[str] = []
+    for child in node.iter(include_text=True):
+        _walk(child, parts)
+    text = _tidy("".join(parts))
+    return text.replace("\n", " ") if len(text) <= _CELL else None
 
 
 def _tidy(text: str) -> str:
@@ -156,8 +178,8 @@ def _tidy(text: str) -> str:
 
 def _depth(html: str) -> int:
     depth = deepest = 0
-    for closing, name, self_closing in _TAG.findall(html):
-        if name.lower() in _VOID or self_closing:
+    for closing, name, rest in _TAG.findall(html):
+        if name.lower() in _VOID or rest.endswith("/"):
             continue
         depth = max(0, depth - 1) if closing else depth + 1
         deepest = max(deepest, depth)

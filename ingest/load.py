@@ -6,14 +6,17 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import IO
 
+from ingest.charset import decode
+from ingest.dates import first_date
 from retrieval.errors import IngestError, UsageError
 
-READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".shtml")
 CORPORA = (".jsonl", ".jsonl.gz")
 
 
@@ -27,6 +30,7 @@ class Loaded:
     data: bytes = b""
     title: str = ""
     day: date | None = None
+    row: bool = False  # a corpus row: its text is plain, whatever it looks like
     problem: IngestError | None = field(default=None, compare=False)
 
 
@@ -37,11 +41,11 @@ def load(path: Path, limit: int, base: Path | None = None) -> Iterator[Loaded]:
     relative to `base` (default: the working folder) where they lie below it.
     Raises UsageError where there is nothing at `path`.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # false, not an error, for a path too long or behind a closed folder
         raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
     if path.is_dir():
         yield from _load_folder(path, limit, base)
-    elif path.name.endswith(CORPORA):
+    elif path.name.lower().endswith(CORPORA):
         yield from load_corpus(path, limit, base)
     else:
         yield _load_file(path, limit, base)
@@ -60,7 +64,7 @@ def _load_folder(folder: Path, limit: int, base: Path | None) -> Iterator[Loaded
             path = Path(root, name)
             if name.startswith((".", "~$")) or name in {"Thumbs.db", "desktop.ini"}:
                 continue
-            if name.endswith(CORPORA):
+            if name.lower().endswith(CORPORA):
                 yield from load_corpus(path, limit, base)
             else:
                 yield _load_file(path, limit, base)
@@ -92,23 +96,31 @@ def _load_file(path: Path, limit: int, base: Path | None) -> Loaded:
 
 def load_corpus(path: Path, limit: int, base: Path | None = None) -> Iterator[Loaded]:
     """The rows `{"id","title","text","date"?}` of a JSON-lines file, plain or gzip, as documents."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.name.endswith(".gz") else path.open(encoding="utf-8")
     number = 0
     try:
-        with opened as lines:
+        with _opened(path) as lines:
             for number, line in enumerate(lines, 1):
-                if line.strip():
+                if line.strip(b" \t\r\n\xef\xbb\xbf"):
                     yield _row(path, number, line, limit, base)
-    except (OSError, UnicodeDecodeError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         yield _failed(path, base, f"第 {number + 1} 行起无法读取：{error}。 Cannot be read from this line on.")
 
 
-def _row(path: Path, number: int, line: str, limit: int, base: Path | None) -> Loaded:
+def _opened(path: Path) -> IO[bytes]:
+    return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def _row(path: Path, number: int, line: bytes, limit: int, base: Path | None) -> Loaded:
     try:
-        row = json.loads(line)
-        key, title, text = str(row["id"]), str(row.get("title") or ""), str(row["text"])
-        day = date.fromisoformat(str(row["date"])[:10]) if row.get("date") else None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        row = json.loads(decode(line))
+        key, text = row["id"], row["text"]
+        if isinstance(key, bool) or not isinstance(key, (str, int)) or not isinstance(text, str):
+            raise TypeError("id, text")
+        key, title, data = str(key).strip(), str(row.get("title") or ""), text.encode()
+        place = str(row.get("url") or row.get("source") or f"{source_of(path, base)}#{key}")
+        (key + title + place).encode()  # half a surrogate pair cannot be stored
+        day = _day(str(row["date"])) if row.get("date") else None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IngestError) as error:
         reason = f"第 {number} 行不是 {{id, title, text}}：{error}。 Not a corpus row."
         return _failed(path, base, reason, "每行应是一个 JSON 对象。 Each line is one JSON object.", line=number)
     if not text.strip() or len(text) > limit or not 0 < len(key) <= 190:
@@ -118,8 +130,17 @@ def _row(path: Path, number: int, line: str, limit: int, base: Path | None) -> L
             f"第 {number} 行（{key[:80]}）是空的、太大，或编号太长。 Empty, too large, or a bad id.",
             line=number,
         )
-    source = str(row.get("url") or row.get("source") or f"{source_of(path, base)}#{key}")
-    return Loaded(key, source, "row.txt", text.encode(), title, day)
+    return Loaded(key, place, key, data, " ".join(title.split()), day, row=True)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        day = first_date(text)
+        if day is None:
+            raise ValueError(f"date: {text[:40]!r}") from None
+        return day
 
 
 def _failed(path: Path, base: Path | None, reason: str, hint: str = "", line: int = 0) -> Loaded:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict
 
 from ingest.dates import dates, first_date
+from retrieval.characters import fold
 from retrieval.doc_numbers import doc_numbers
 from retrieval.models import Status
 from retrieval.places import places_in
@@ -43,12 +44,16 @@ _LABELS = {
 _AGENCY = "政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学"
 _ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff（）()、\s]{{2,60}}(?:{_AGENCY})$")
 _ISSUER_TITLE = re.compile(
-    rf"^(?P<issuer>[\u4e00-\u9fff、\s]{{2,50}}?(?:{_AGENCY}))(?=关于|转发|印发|办公[厅室]关于|公告|通告|令|决定)"
+    rf"^(?P<issuer>[\u4e00-\u9fff、\s]{{2,50}}?(?:{_AGENCY}))(?=关于|转发|印发|公告|通告|令|决定)"
 )
-_DATE_LINE = re.compile(r"^[^\S\n]*(?:(?:19|20)\d\d|[一二][〇○零九0]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.M)
-_EFFECTIVE = re.compile(r"(?:自|从|于)(?P<when>[^，。；]{4,20}?)起(?:正式)?(?:施行|实施|执行|生效)")
-_VALID_FOR = re.compile(r"有效期(?:为|限)?(?P<n>[一二三四五六七八九十]|\d{1,2})年")
-_VALID_UNTIL = re.compile(r"有效期?(?:限)?(?:至|到)(?P<when>[^，。；]{6,16})")
+_DATE_LINE = re.compile(
+    r"^[^\S\n]*(?:(?:19|20)\d\d|[一二][〇○零九0０OoΟο]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.M
+)
+_EFFECTIVE = re.compile(
+    r"(?P<own>本[^，。；\n]{1,12})?(?:自|从|于)(?P<when>[^，。；]{4,20}?)起(?:正式)?(?:施行|实施|执行|生效)"
+)
+_VALID_FOR = re.compile(r"有效期(?:为|限)?(?P<n>[一二两三四五六七八九十]|\d{1,2})年")
+_VALID_UNTIL = re.compile(r"有效期?(?:限)?(?:自[^，。；]{4,16}?)?(?:至|到)(?P<when>[^，。；]{6,16})")
 _ON_ISSUE = re.compile(r"(?:自|从)(?:发布|印发|公布|发文)之日起(?:施行|实施|执行|生效)")
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)年?度?[^。，]{0,16}?(?:总结|报告|完成情况|工作情况|统计公报|决算|回顾|年鉴)")
 _STATUS_WORDS: tuple[tuple[str, Status], ...] = (
@@ -115,26 +120,34 @@ def _doc_no(labelled: str, head: str) -> str | None:
 
 def _signed_on(text: str) -> date | None:
     """The date line under the text's end (落款)."""
-    lines = list(_DATE_LINE.finditer(text, max(0, len(text) - 600)))
-    return first_date(lines[-1].group()) if lines else None
+    line, _ = _signature(text)
+    return first_date(line.group()) if line else None
+
+
+def _signature(text: str) -> tuple[re.Match[str] | None, str]:
+    """The date line of the signature, and the agencies above it: the first line with an agency above it, because
+    attachments may follow the signature, else the last line near the end."""
+    line = None
+    for line in _DATE_LINE.finditer(fold(text)):
+        if signed := _signed(text, line.start()):
+            return line, signed
+    return (line, "") if line and line.start() >= len(text) - 600 else (None, "")
+
+
+def _signed(text: str, end: int) -> str:
+    signed: list[str] = []
+    for line in reversed(text[max(0, end - 200) : end].split("\n")):
+        if line.strip() and not _ISSUER_LINE.match(line.strip()):
+            break
+        if line.strip():
+            signed.insert(0, re.sub(r"[\s\u3000]+", " ", line.strip()))
+    return " ".join(signed)
 
 
 def _issuer(title: str, text: str) -> str:
     """The signature above the date line, else the agency that the title begins with."""
-    lines = list(_DATE_LINE.finditer(text, max(0, len(text) - 600)))
-    if lines:
-        above = [
-            line.strip()
-            for line in text[max(0, lines[-1].start() - 200) : lines[-1].start()].split("\n")
-            if line.strip()
-        ]
-        signed: list[str] = []
-        for line in reversed(above):
-            if not _ISSUER_LINE.match(line):
-                break
-            signed.insert(0, re.sub(r"[\s\u3000]+", " ", line))
-        if signed:
-            return " ".join(signed)
+    if signed := _signature(text)[1]:
+        return signed
     match = _ISSUER_TITLE.match(title)
     return match["issuer"].strip() if match else ""
 
@@ -145,7 +158,8 @@ def _region(title: str, issuer: str, source: str) -> str | None:
 
 
 def _effective(text: str, issued: date | None) -> date | None:
-    for match in _EFFECTIVE.finditer(text):
+    found = sorted(_EFFECTIVE.finditer(text), key=lambda match: match["own"] is None)  # 本办法自 before others' dates
+    for match in found:
         if (day := first_date(match["when"])) is not None:
             return day
     return issued if _ON_ISSUE.search(text) else None
@@ -157,8 +171,12 @@ def _expires(text: str, effective: date | None) -> date | None:
     match = _VALID_FOR.search(text)
     if not match or effective is None:
         return None
-    years = int(match["n"]) if match["n"].isdigit() else "零一二三四五六七八九十".index(match["n"])
-    return effective.replace(year=effective.year + years, day=min(effective.day, 28))
+    years = int(match["n"]) if match["n"].isdigit() else "零一二三四五六七八九十".find(match["n"].replace("两", "二"))
+    try:
+        anniversary = effective.replace(year=effective.year + years)
+    except ValueError:  # 29 February
+        anniversary = date(effective.year + years, 3, 1)
+    return anniversary - timedelta(days=1)  # the last day on which it holds, as 有效期至 names it
 
 
 def _status(title: str, labelled: str) -> tuple[Status, str | None]:

@@ -9,6 +9,7 @@ from ingest.html import Page, read_page
 from ingest.load import Loaded
 from ingest.metadata import read_metadata
 from retrieval.characters import has_han
+from retrieval.doc_numbers import doc_numbers
 from retrieval.errors import IngestError
 from retrieval.library import content_hash
 from retrieval.models import PolicyDocument
@@ -26,7 +27,7 @@ _MAGIC = (
     (b"Rar!", "RAR"),
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|div|table|meta|p)\b", re.I)
-_MARKDOWN = re.compile(r"^(?:#{1,6} \S|[-*] \S|\|.*\|\s*$|```)", re.M)
+_MASTHEAD = re.compile(r"[\u4e00-\u9fff、\s]{2,40}文件")  # the red heading of a paper: 虚构市人民政府文件
 # Lines that a site puts around a text: counters, sources, font sizes, sharing.
 _FURNITURE = re.compile(
     r"点击[数量]?[:：]|浏览(?:次数|量)?[:：]|阅读(?:次数|量)?[:：]|访问量|更新时间[:：]|发布时间[:：]|发布日期[:：]|来源[:：]|作者[:：]|"
@@ -65,11 +66,11 @@ def parse(loaded: Loaded) -> PolicyDocument:
 
 
 def _format(text: str, loaded: Loaded) -> str:
-    if loaded.name.endswith("row.txt"):
+    if loaded.row:
         return "jsonl"
     if _HTML.search(text[:2000]):
         return "html"
-    return "md" if loaded.name.endswith((".md", ".markdown")) else "txt"
+    return "md" if loaded.name.lower().endswith((".md", ".markdown")) else "txt"
 
 
 def _page(text: str, loaded: Loaded) -> Page:
@@ -84,10 +85,15 @@ def _first_title(text: str) -> str:
     """The first line that reads as a title: not site furniture, not too long, not a sentence."""
     for line in text.split("\n")[:20]:
         bare = line.strip(" \t\u3000#")
-        if not bare or _FURNITURE.search(bare):
+        if not bare or _FURNITURE.search(bare) or _MASTHEAD.fullmatch(bare) or _is_number(bare):
             continue
         return bare if len(bare) <= _TITLE_LENGTH and bare[-1] not in "。；：，" else bare[:60]
     return ""
+
+
+def _is_number(line: str) -> bool:
+    numbers = doc_numbers(line)
+    return len(numbers) == 1 and len(line) <= len(numbers[0]) + 4
 
 
 def _tidy(text: str) -> str:

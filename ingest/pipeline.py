@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +49,7 @@ def ingest(
     Raises UsageError where a path does not exist; a document's own failure goes into the report.
     """
     limit = library.max_file_bytes
-    total = sum(1 for path in paths for _ in load(path, limit, base))
+    last, total = _last(paths, limit, base)
     report, known = Report(), library.records.hashes()
     done = 0
 
@@ -56,7 +57,7 @@ def ingest(
         if progress:
             progress(done, total, name)
 
-    for batch in _batches(_parsed((item for path in paths for item in load(path, limit, base)), known, report, tell)):
+    for batch in _batches(_parsed(_wanted(paths, limit, base, last, report), known, report, tell)):
         library.put(batch)
         for document, _ in batch:
             (report.updated if document.id in known else report.added).append(document.id)
@@ -65,6 +66,37 @@ def ingest(
     done = total
     tell("")
     return report
+
+
+Last = dict[str, tuple[int, bytes]]
+
+
+def _last(paths: Sequence[Path], limit: int, base: Path | None) -> tuple[Last, int]:
+    """Where each id comes last and a hash of what it is there, and how many documents come."""
+    last: Last = {}
+    number = -1
+    for number, item in enumerate(_loaded(paths, limit, base)):
+        last[item.id] = number, _digest(item)
+    return last, number + 1
+
+
+def _wanted(paths: Sequence[Path], limit: int, base: Path | None, last: Last, report: Report) -> Iterator[Loaded]:
+    """What is loaded, each id once: the last of two rows with one id counts, and the other is reported."""
+    for number, item in enumerate(_loaded(paths, limit, base)):
+        final, digest = last.get(item.id, (number, b""))
+        if number >= final:
+            yield item
+        elif digest != _digest(item):
+            reason = f"编号 {item.id} 在后面又出现，以最后一处为准。 The id comes again; the last one counts."
+            report.failed.append({"source": item.source, "reason": reason, "hint": "请给每份文件不同的编号。"})
+
+
+def _loaded(paths: Sequence[Path], limit: int, base: Path | None) -> Iterator[Loaded]:
+    return (item for path in paths for item in load(path, limit, base))
+
+
+def _digest(item: Loaded) -> bytes:
+    return hashlib.sha256(f"{item.title}\0{item.day}\0".encode() + item.data).digest()
 
 
 def _parsed(
@@ -79,20 +111,18 @@ def _parsed(
         if known.get(document.id) == document.content_hash:
             report.unchanged.append(document.id)
             continue
-        if document.id in known:
-            document = document.model_copy(update={"version": 2})
         tell(document.title)
         yield document, chunk(document)
 
 
 def _batches(items: Iterator[Parsed]) -> Iterator[list[Parsed]]:
-    held: dict[str, Parsed] = {}
+    held: list[Parsed] = []
     size = 0
     for document, chunks in items:
-        held[document.id] = (document, chunks)  # the last of two rows with one id counts
+        held.append((document, chunks))
         size += len(chunks)
         if size >= _BATCH:
-            yield list(held.values())
-            held, size = {}, 0
+            yield held
+            held, size = [], 0
     if held:
-        yield list(held.values())
+        yield held

@@ -38,7 +38,7 @@ def load_prompts(folder: Path = Path(__file__).parent) -> Prompts:
     for path in sorted(folder.glob("*.toml")):
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
         for language in LANGUAGES:
-            for name, text in tables[language].items():
+            for name, text in tables.get(language, {}).items():
                 sentences[language][f"{path.stem}.{name}"] = text.strip("\n")
     for key in sentences["zh"].keys() | sentences["en"].keys():
         found = [_placeholders(sentences[language].get(key)) for language in LANGUAGES]

@@ -15,7 +15,7 @@ from retrieval.years import StatementYear, statement_year
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
-_LONGEST = 300  # characters of a quoted answer that runs over several sentences
+_LONGEST = 220  # characters of a quoted answer that runs over several sentences
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
@@ -23,9 +23,24 @@ _INTRO = re.compile(r"[：:]$|如下[：:。]?$|下列[^。]{0,10}$")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、])[^，,；;]{2,30}[。：:]?$"
 )
-_ITEM = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}是|其[一二三四五]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]|[①-⑩]|[-•·])"
+# The marks of list items, a larger part of a document before a smaller one.
+_MARKS = tuple(
+    map(
+        re.compile,
+        (
+            r"[一二三四五六七八九十]{1,2}、",
+            r"[（(][一二三四五六七八九十]{1,2}[）)]",
+            r"\d{1,2}[.．、](?!\d)",
+            r"[（(]\d{1,2}[）)]",
+            r"[①-⑩]",
+            r"(?:[一二三四五六七八九十]{1,2}是(?!否)|其[一二三四五]|第[一二三四五六七八九十][，,])",
+        ),
+    )
 )
+_NO_MARK = len(_MARKS)
+_FIRST = re.compile(r"[（(]?(?:一|1)(?:是|[）)、.．])|其一|①|第一[，,]")
+
+_LIST = 500  # characters of a quoted list
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +106,14 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
 
 def _is_heading(statement: Statement) -> bool:
     text = statement.text
-    return text == statement.hit.document.title or (len(text) <= 24 and not re.search(r"[。；，,;：:0-9]", text))
+    if text == statement.hit.document.title:
+        return True
+    return _is_bare(text) and not _NUMBERED.match(text)  # a numbered heading answers with what follows it
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a line is short and unpunctuated: a heading, a signature, a date line."""
+    return len(text) <= 24 and not re.search(r"[。；，,;：:！？]", text)
 
 
 def _defines(query: Query, text: str) -> bool:
@@ -146,28 +168,51 @@ def _year_source(query: Query, statement: Statement) -> tuple[tuple[Statement, S
 
 
 def run(kind: Kind, statement: Statement) -> list[Span]:
-    """The statement's sentence and those that belong to its answer: the items that it introduces, or,
-    for lists and ways, the sentences after it in its paragraph, up to a readable length.
+    """The statement's sentence and those that belong to its answer: its sibling items where it is an item
+    of a list, the items that it introduces, or the sentences after it, up to a readable length.
     """
-    document, span = statement.hit.document, statement.span
-    spans = [span]
-    intro = bool(_INTRO.search(span.of(document.text)) or _NUMBERED.match(span.of(document.text)))
-    if not intro and kind in {"definition", "address", "yesno"}:
-        return spans
-    end = _run_end(statement, intro)
-    for following in sentences(document.text, span.end, end):
-        text = following.of(document.text)
-        if following.end - span.start > _LONGEST and not (intro and len(spans) == 1):
-            break
-        if intro and len(spans) > 2 and _ITEM.match(spans[1].of(document.text)) and not _ITEM.match(text):
-            break
-        spans.append(following)
-    return spans
+    document, chunk = statement.hit.document, statement.hit.chunk
+    text, span = document.text, statement.span
+    if kind in {"definition", "address", "yesno"} and not _INTRO.search(statement.text):
+        return [span]
+    around = sentences(text, max(0, chunk.start - _LIST), min(len(text), chunk.end + _LIST))
+    at = next((i for i, other in enumerate(around) if other == span), None)
+    if at is None:
+        return [span, *sentences(text, span.end, min(len(text), chunk.end))][:2]
+    own, after = _mark(statement.text), around[at + 1 :]
+    if _leads(statement.text):
+        first = _mark(after[0].of(text)) if after else _NO_MARK
+        if first < _NO_MARK and (own < first or own == _NO_MARK):
+            return [span, *_items(text, after, 0, first)]
+    elif kind == "list" and own < _NO_MARK:
+        return _items(text, around, at, own)
+    ends = next((i for i, s in enumerate(after) if _is_bare(s.of(text)) or _mark(s.of(text)) < _NO_MARK), len(after))
+    return [span, *(other for other in after[:ends] if other.end - span.start <= _LONGEST)]
 
 
-def _run_end(statement: Statement, intro: bool) -> int:
-    text = statement.hit.document.text
-    if intro:
-        return min(len(text), statement.span.end + 2 * _LONGEST)
-    line = paragraph(text, statement.span.start)
-    return min(line.end, max(statement.hit.chunk.end, statement.span.end))
+def _leads(text: str) -> bool:
+    return bool(_INTRO.search(text) or _NUMBERED.match(text))
+
+
+def _mark(text: str) -> int:
+    """The place in `_MARKS` of the mark that a sentence begins with, `_NO_MARK` where it is no item."""
+    return next((level for level, pattern in enumerate(_MARKS) if pattern.match(text)), _NO_MARK)
+
+
+def _items(text: str, around: Sequence[Span], at: int, mark: int) -> list[Span]:
+    """The run of items with this mark around `around[at]`, each with its further sentences."""
+    first = last = at
+    while first > 0 and around[at].end - around[first - 1].start <= _LIST:
+        first -= 1
+    while _mark(around[first].of(text)) != mark:
+        first += 1
+    for i in range(first, at):  # a list that ended before begins anew with its first mark
+        if _FIRST.match(around[i].of(text)) and _mark(around[i].of(text)) == mark:
+            first = i
+    while last + 1 < len(around) and around[last + 1].end - around[first].start <= _LIST:
+        following = around[last + 1].of(text)
+        level = _mark(following)
+        if level < mark or (level == mark and _FIRST.match(following)) or (level == _NO_MARK and _is_bare(following)):
+            break
+        last += 1
+    return list(around[first : last + 1])

@@ -8,7 +8,9 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width AS
 _FOLD |= {0x3000: 0x20, 0xA0: 0x20}
 _FOLD |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _FOLD |= {code: code - 0xFEE0 + 32 for code in range(0xFF21, 0xFF3B)}  # full-width capitals
-_FOLD |= {ord(a): ord(b) for a, b in ("，,", "：:", "；;", "？?", "！!", "（(", "）)", "％%", "〇零")}
+_FOLD |= {
+    ord(a): ord(b) for a, b in ("，,", "：:", "；;", "？?", "！!", "（(", "）)", "％%", "〇零", "○零", "﹝〔", "﹞〕")
+}
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BARE = re.compile(r"[\W_]+")

@@ -14,11 +14,15 @@ _BRACKETED = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{2,14}?(?:\([\u4e00-\u9fff]{1,4}\))?)\s?[〔\[【(\u3014<〈]\s?(?P<year>(?:19|20)\d\d)\s?年?[〕\]】)\u3015>〉]"
     r"\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
-_ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,20}令)\s?\(?第\s?(?P<number>\d{1,5})\s?号\)?")
+_ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,20}(?:令|公告))\s?\(?第\s?(?P<number>\d{1,5})\s?号\)?")
 _ANNOUNCEMENT = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,20}?公告)\s?\(?(?P<year>(?:19|20)\d\d)\s?年?\s?第\s?(?P<number>\d{1,5})\s?号\)?"
 )
-_LEAD = re.compile(r"^(?:.*?(?:根据|依据|按照|参照|见|的|和|与|及|由|请问|关于|印发|下发|发布|查询|查一下|说明))")
+# Words before an agency's name; 和 may also be part of it (共和国, 和田).
+_LEAD = re.compile(
+    r"^.*(?:根据|依据|依照|按照|参照|见|的|(?<!共)和(?![田县平林龙静硕布政顺])|与|及|由|是|为|请问|关于|印发|下发|发布|"
+    r"查询|查一下|说明|文号|废止|执行|落实)(?=..)"
+)
 
 
 def doc_numbers(text: str) -> list[str]:

@@ -30,11 +30,18 @@ _BEST, _TITLE, _SECOND = 2.0, 0.5, 0.15
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
+_TITLE_LENGTH = 8  # characters from which a title that stands in a sentence makes it a headline
 _HEAD = 200  # characters of a text in which a document without a telling title names its place
 _UNNAMED = 0.86  # least coverage by a document that names no place, for a question that does
 _DATELINE = re.compile(
     r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
 )
+_PREAMBLE = re.compile(
+    r"(?:如下|以下)(?:通知|公告|意见|措施|要求|规定)?[：:。]?$|^(?:为|根据|按照|依据)[^。]{6,}(?:制定本|特制定|现(?:就|将|对)|提出(?:如下|以下))"
+    r"|^(?:各有关|各[市州县区省]|各[\u4e00-\u9fff]{0,8}单位)[^。]{0,60}[：:]$"
+)
+_BOOK = re.compile(r"《[^《》]*》")
+_MENTIONED = 0.3  # what a word counts that stands only in the title of another document
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
 _PRIOR = 0.08  # weight of the passage's search score against coverage
 
@@ -90,6 +97,8 @@ def weigh(query: Query, keywords: KeywordIndex) -> Weighted:
     total = keywords.count()
     place_names = {name for place in query.places for name in place.names}
     terms = [term for term in query.terms if not _is_place(term, place_names)] or list(query.terms)
+    if (query.doc_nos or query.titles) and all(term.weight < 1 for term in terms):
+        return Weighted(())  # 国发〔2018〕1号讲了什么 asks for the document as such
     tokens = {term.text: search_tokens(term.text) or [term.text] for term in terms}
     frequency = keywords.frequency({token for some in tokens.values() for token in some})
     weights = {t.text: t.weight * _rarity(tokens[t.text], frequency, total) for t in terms}
@@ -155,11 +164,23 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
             (texts[2], _IN_DOCUMENT),
         )
         coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
-        local = sum(w * contains(t, own) for t, w in weighted.terms)
-        lead = squeeze(own) in headline or headline in squeeze(own) or bool(_DATELINE.search(own))
+        coverage = coverage if weighted.terms else 1.0  # a document asked for by its number alone
+        said = fold(_BOOK.sub(" ", span.of(document.text)))  # a title that is only mentioned says nothing itself
+        local = sum(w * (contains(t, said) or _MENTIONED * contains(t, own)) for t, w in weighted.terms)
+        lead = bool(weighted.terms) and _is_lead(own, headline)
         found.append(Statement(hit, span, coverage, local, 0.0, query.years, place, lead))
         before = own
     return found
+
+
+def _is_lead(sentence: str, headline: str) -> bool:
+    """Whether a sentence only leads in: the title again, a dateline, or the preamble of a notice."""
+    bare = squeeze(sentence)
+    return (
+        bare in headline
+        or (len(headline) >= _TITLE_LENGTH and headline in bare)
+        or bool(_DATELINE.search(sentence) or _PREAMBLE.search(sentence))
+    )
 
 
 def contains(term: str, text: str) -> float:

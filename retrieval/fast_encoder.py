@@ -38,6 +38,7 @@ BALANCE = 0.7
 LEVELS = 256
 # Tokens come in multiples of this, so that OpenVINO compiles and keeps its kernels for few different shapes.
 STEP = 16
+ROWS = 8192  # of the table of words, turned into 8 bits at a time
 # The products of a layer by the module whose input is measured; query, key and value share their input.
 INPUTS = ("attention.self.query", "attention.output.dense", "intermediate.dense", "output.dense")
 GELU_INPUT = "output.dense"  # follows the activation function: its values lie on one side of zero
@@ -59,7 +60,8 @@ def part_of(name: str) -> str:
 def write_calibration(folder: Path) -> None:
     """Runs the model in `folder` over invented text and stores each channel's lowest and highest activation.
 
-    The file holds, for each product, an array of shape (2, channels).
+    The file holds, for each product, an array of shape (2, channels), and besides the table of word vectors in
+    8 bits (`words`, `scales`), so that a start need not read the large one.
     """
     import torch
     from safetensors.numpy import save_file
@@ -88,7 +90,8 @@ def write_calibration(folder: Path) -> None:
     torch.set_num_threads(1)
     model.encode(calibration_texts(), batch_size=1)
     torch.set_num_threads(threads)
-    save_file(ranges, folder / CALIBRATION)
+    words, scales = eight_bit_rows(bert.auto_model.embeddings.word_embeddings.weight.detach())
+    save_file({**ranges, "words": words.numpy(), "scales": scales.numpy()}, folder / CALIBRATION)
 
 
 def read_calibration(folder: Path) -> Ranges | None:
@@ -213,6 +216,20 @@ class Graph:
         return Model([ops.result(x)], [embeddings, mask], "encoder")
 
 
+def eight_bit_rows(table: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The table's rows in int8, and the scale of each; piece by piece, so that no second table is in memory."""
+    import torch
+
+    words = torch.empty(table.shape, dtype=torch.int8)
+    scales = torch.empty((len(table), 1))
+    for start in range(0, len(table), ROWS):
+        rows = table[start : start + ROWS].float()
+        scale = rows.abs().amax(1, keepdim=True).clamp_(min=1e-12).div_(127)
+        scales[start : start + ROWS] = scale
+        words[start : start + ROWS] = (rows / scale).round_().to(torch.int8)
+    return words, scales
+
+
 class FastEncoder:
     """Stands in for a torch model's `forward`: embeddings in torch, layers in OpenVINO.
 
@@ -234,9 +251,10 @@ class FastEncoder:
         compiled = core.compile_model(Graph(bert, ranges).build(), "CPU", options)
         self.requests = [compiled.create_infer_request() for _ in range(threads)]
         # The table of word vectors is most of the model: 8 bits a value keep it small in memory.
-        words = bert.embeddings.word_embeddings.weight.detach().float()
-        self.scale = words.abs().amax(1, keepdim=True).clamp(min=1e-12) / 127
-        self.words = torch.round(words / self.scale).to(torch.int8)
+        if ranges:
+            self.words, self.scales = torch.from_numpy(ranges["words"]), torch.from_numpy(ranges["scales"])
+        else:
+            self.words, self.scales = eight_bit_rows(bert.embeddings.word_embeddings.weight.detach())
         self.embed = bert.embeddings
         self.name = f"openvino {'int8' if ranges else precision}"
 
@@ -245,7 +263,7 @@ class FastEncoder:
         import torch
 
         types = {k: v for k, v in others.items() if k in ("token_type_ids", "position_ids")}
-        words = self.words[input_ids].float() * self.scale[input_ids]
+        words = self.words[input_ids].float() * self.scales[input_ids]
         embedded = self.embed(inputs_embeds=words, **types).numpy()
         mask = attention_mask.numpy()
         out = np.zeros(embedded.shape, np.float32)

@@ -8,7 +8,9 @@ search width missed 1.4 % of exact matches; `_HNSW` raises it.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,6 +78,8 @@ class Index:
 
     def nearest(self, vector: np.ndarray, limit: int, documents: Sequence[str] | None = None) -> dict[str, float]:
         """The chunks nearest to a unit vector with their cosine, at most `limit`, of some documents or of all."""
+        if documents is not None and not documents:
+            return {}  # chromadb refuses an empty list
         where: Any = None if documents is None else {"document": {"$in": list(documents)}}
         found = self._vectors.query(
             query_embeddings=vector[np.newaxis].astype(np.float32), n_results=limit, where=where, include=["distances"]
@@ -100,6 +104,17 @@ class Index:
         self.keywords.close()
         closing: Any = self._client  # the client's type lacks the method that its classes have
         closing.close()
+
+
+@contextmanager
+def index_errors(url: str) -> Iterator[None]:
+    """Turns what the engines raise over a damaged index into IndexBroken."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, sqlite3.DatabaseError) as error:
+        raise IndexBroken(f"索引 {url} 无法读取：{error}。 The index cannot be read.", _HINT) from error
 
 
 def open_index(url: str, folder: Path, name: str) -> Index:

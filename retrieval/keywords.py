@@ -6,6 +6,7 @@ are matched, until together they stand in `_POSTINGS` places, so that the cost s
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -63,8 +64,8 @@ class KeywordIndex:
             return {}
         where, values = "words MATCH ?", [query]
         if documents is not None:
-            where += f" AND document IN ({','.join('?' * len(documents))})"
-            values += documents
+            where += " AND document IN (SELECT value FROM json_each(?))"  # one parameter, however many there are
+            values.append(json.dumps(list(documents)))
         return self._rows(where, values, limit)
 
     def frequency(self, tokens: Iterable[str]) -> Mapping[str, int]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +17,16 @@ import numpy as np
 
 from retrieval.embedder import Embedder, load_embedder
 from retrieval.errors import DataError, EmbedderMismatch, IndexBroken
-from retrieval.index import Entry, Index, open_index, passage_text
+from retrieval.index import Entry, Index, index_errors, open_index, passage_text
 from retrieval.models import Chunk, PolicyDocument
 from retrieval.owner import Owner, own
 from retrieval.records import Records, open_records
 from retrieval.settings import Settings
 
 Progress = Callable[[int, int], None]
+Batches = Iterator[list[tuple[Chunk, np.ndarray]]]
 _FIRST_INDEX = "index-1"
+_SAME = 1e-4  # cosines that differ by less are equal
 _PROBES = 50  # chunks whose neighbours are compared after a rebuild
 
 
@@ -109,19 +112,20 @@ def open_library(settings: Settings) -> Library:
 
     Raises DataLocked, DataBroken, IndexBroken, EmbedderMismatch, EmbedderError.
     """
-    owner = own(settings.data)
-    try:
+    with ExitStack() as undo:
+        owner = own(settings.data)
+        undo.callback(owner.release)
         records = open_records(settings.database, settings.data)
+        undo.callback(records.close)
         embedder = load_embedder(settings)
         _check_embedder(records, embedder)
         name, url = records.fact("index") or _FIRST_INDEX, records.fact("index_url") or "chroma"
-        library = Library(
-            owner, records, open_index(url, settings.data, name), embedder, settings.max_file_mb * 1_000_000
-        )
-        library.repair()
-    except BaseException:
-        owner.release()
-        raise
+        index = open_index(url, settings.data, name)
+        undo.callback(index.close)
+        library = Library(owner, records, index, embedder, settings.max_file_mb * 1_000_000)
+        with index_errors(url):
+            library.repair()
+        undo.pop_all()
     return library
 
 
@@ -145,31 +149,45 @@ def reindex(settings: Settings, url: str | None = None, progress: Progress | Non
     one is). Raises DataLocked, DataBroken, EmbedderError, and IndexBroken where the check fails: then the
     old index stays.
     """
-    owner = own(settings.data)
-    try:
+    with ExitStack() as closing:
+        owner = own(settings.data)
+        closing.callback(owner.release)
         records = open_records(settings.database, settings.data)
+        closing.callback(records.close)
         embedder = load_embedder(settings)
-        embedded = _embed_again(records, embedder, progress) if records.fact("embedder") != embedder.fingerprint else 0
+        same = records.fact("embedder") == embedder.fingerprint
+        vectors = {} if same else _embed_again(records, embedder, progress)
         old = records.fact("index") or _FIRST_INDEX
-        number = int(old.rpartition("-")[2]) + 1
-        name, target = f"index-{number}", url or records.fact("index_url") or "chroma"
+        name, target = f"index-{int(old.rpartition('-')[2]) + 1}", url or records.fact("index_url") or "chroma"
         _clear(settings.data / name)
-        index = open_index(target, settings.data, name)
-        for batch in records.walk():
+        with index_errors(target):
+            rebuilt = _rebuild(records, vectors, target, settings.data, name)
+        records.switch(vectors, index=name, index_url=target, embedder=embedder.fingerprint)
+        for folder in settings.data.glob("index-*"):
+            if folder.name != name:
+                _clear(folder)
+    return rebuilt
+
+
+def _rebuild(records: Records, vectors: Mapping[str, np.ndarray], url: str, folder: Path, name: str) -> Rebuilt:
+    """A new index over the stored chunks, with `vectors` in place of their stored ones, checked."""
+
+    def batches() -> Batches:
+        return ([(chunk, vectors.get(chunk.id, old)) for chunk, old in batch] for batch in records.walk())
+
+    index = open_index(url, folder, name)
+    try:
+        for batch in batches():
             copy_chunks(records, batch, index)
-        rebuilt = Rebuilt(records.count_chunks(), embedded, _overlap(records, index))
+        rebuilt = Rebuilt(records.count_chunks(), len(vectors), _overlap(batches(), index))
         if index.counts() != (rebuilt.chunks, rebuilt.chunks) or rebuilt.overlap < 0.95:
             raise IndexBroken(
                 f"新索引与数据库不一致：{index.counts()}，应为 {rebuilt.chunks}，前十一致率 {rebuilt.overlap:.2f}。"
                 " The new index does not match the records; the old one stays.",
                 "请再试一次，或检查磁盘空间。 Try again, or check the disk.",
             )
-        index.close()
-        records.remember(index=name, index_url=target, embedder=embedder.fingerprint)
-        _clear(settings.data / old)
-        records.close()
     finally:
-        owner.release()
+        index.close()
     return rebuilt
 
 
@@ -179,7 +197,7 @@ def copy_chunks(records: Records, batch: Sequence[tuple[Chunk, np.ndarray]], ind
     index.add([Entry(c.id, c.document_id, v, passage_text(documents[c.document_id], c)) for c, v in batch])
 
 
-def _embed_again(records: Records, embedder: Embedder, progress: Progress | None) -> int:
+def _embed_again(records: Records, embedder: Embedder, progress: Progress | None) -> dict[str, np.ndarray]:
     done, total = 0, records.count_chunks()
     vectors: dict[str, np.ndarray] = {}
     for batch in records.walk():
@@ -189,22 +207,23 @@ def _embed_again(records: Records, embedder: Embedder, progress: Progress | None
         done += len(batch)
         if progress:
             progress(done, total)
-    records.set_vectors(vectors)
-    return total
+    return vectors
 
 
-def _overlap(records: Records, index: Index) -> float:
-    """The share of the exact ten nearest chunks that the index finds, over some of the stored vectors."""
-    batches = [batch for _, batch in zip(range(20), records.walk(), strict=False)]
-    stored = [(chunk.id, vector) for batch in batches for chunk, vector in batch]
-    if not stored or records.count_chunks() != len(stored):
+def _overlap(batches: Batches, index: Index) -> float:
+    """The share of the exact ten nearest chunks that the index finds, over some of the vectors."""
+    some = [batch for _, batch in zip(range(21), batches, strict=False)]
+    if not some or len(some) > 20:
         return 1.0  # nothing to compare, or too much to compare exactly: the counts decide
-    matrix = np.stack([vector for _, vector in stored])
+    rows = {chunk.id: i for i, (chunk, _) in enumerate(row for batch in some for row in batch)}
+    matrix = np.stack([vector for batch in some for _, vector in batch])
     shares = []
-    for i in range(0, len(stored), max(1, len(stored) // _PROBES)):
-        exact = np.argsort(-(matrix @ matrix[i]), kind="stable")[:10]
-        found = index.nearest(matrix[i], 10)
-        shares.append(len(found.keys() & {stored[j][0] for j in exact}) / len(exact))
+    for i in range(0, len(matrix), max(1, len(matrix) // _PROBES)):
+        cosines = matrix @ matrix[i]
+        wanted = min(10, len(matrix))
+        least = np.sort(cosines)[-wanted] - _SAME  # of equal texts, any will do
+        found = [key for key in index.nearest(matrix[i], wanted) if key in rows and cosines[rows[key]] >= least]
+        shares.append(len(found) / wanted)
     return float(np.mean(shares))
 
 

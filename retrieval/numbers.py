@@ -12,6 +12,10 @@ from decimal import Decimal
 from retrieval.characters import fold
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ABOUT = re.compile(
+    r"^(?:一二|一两|二三|两三|三四|四五|五六|六七|七八|八九)(?:[十百千万亿]|$)"
+)  # 三四个 says no number
+_SHORT = {"百": 10, "千": 100, "万": 1000, "亿": 10**7}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(1000), "百": Decimal(100)}
 
@@ -22,6 +26,10 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "平方公里": ("area", Decimal(1500)),
     "平方千米": ("area", Decimal(1500)),
     "平方米": ("area", Decimal(15) / Decimal(10000)),
+    "平米": ("area", Decimal(15) / Decimal(10000)),
+    "㎡": ("area", Decimal(15) / Decimal(10000)),
+    "m²": ("area", Decimal(15) / Decimal(10000)),
+    "m2": ("area", Decimal(15) / Decimal(10000)),
     "元": ("money", Decimal(1)),
     "美元": ("dollar", Decimal(1)),
     "吨": ("weight", Decimal(1000)),
@@ -31,6 +39,7 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "千米": ("length", Decimal(1000)),
     "米": ("length", Decimal(1)),
     "%": ("share", Decimal(1)),
+    "‰": ("share", Decimal("0.1")),
     "个百分点": ("points", Decimal(1)),
 }
 _COUNTED = (
@@ -38,7 +47,7 @@ _COUNTED = (
     "摄氏度 周岁 平方 人 户 个 家 名 位 项 条 件 宗 批 次 所 处 座 辆 台 套 只 架 艘 张 份 种 类 款 级 届 "
     "期 倍 天 日 周 年 月 岁 度 片 株 头 箱 瓶 盒 部 场 支 队 组 点 字 门 间 栋 层 村 镇 乡 县 市 区 省 "
     "省份 街道 社区 床 张床位 床位 部门 单位 学分 分 班 节 学时 课时 克 升 毫升 毫米 厘米 海里 亩次 页 枚 "
-    "颗 盏 根 面 "
+    "颗 盏 根 面 眼 口 例 起 笔 段 册 袋 桶 幅 轮 羽 尾 "
 ).split()
 COUNTERS = frozenset(_COUNTED) - frozenset("年 月 日 天 周 小时 分钟 个月 岁 周岁 %".split())
 UNITS = sorted([*_UNITS, *_COUNTED], key=len, reverse=True)
@@ -48,9 +57,13 @@ _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HANZI = r"[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
 _QUANTITY = re.compile(
     rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HANZI})"
-    r"(?P<scale>[百千]?[万亿]|千(?=[人元亩户吨米]))?(?:余|多|来)?(?P<scale2>[万亿])?(?:余|多)?"
-    rf"\s?(?P<unit>{_UNIT})?"
+    r"(?P<scale>[百千]?[万亿]|[百千](?=[余多]?(?:[人元亩户吨米家名个]|公顷|平方)))?(?:余|多|来)?(?P<scale2>[万亿])?(?:余|多)?"
+    rf"\s?(?P<unit>(?:{_UNIT})(?!之[一二三四五六七八九十百\d]))?"
 )
+# 统一部署, 唯一 and 十分重要 hold no number; neither does 第三条, which is a name.
+_WORD_BEFORE = re.compile(r"[统唯同单专归逐]$")
+_ADVERBS = frozenset(["十分", "一起", "一度", "一面", "一点"])
+_MINUS = re.compile(r"[长降幅速为达|]-$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +99,8 @@ def quantities(text: str) -> list[Quantity]:
         number, unit = match["number"], match["unit"] or ""
         if not number[0].isdigit() and not (unit or match["percent"] or match["scale"]):
             continue  # a lone 一 or 百 is a word, not a number
-        if not number[0].isdigit() and folded[match.start() - 1 : match.start()] == "第":
+        before = folded[max(0, match.start() - 2) : match.start()]
+        if before.endswith("第") or (number[0] == "一" and _WORD_BEFORE.search(before)) or match.group() in _ADVERBS:
             continue
         value = parse_number(number)
         if value is None:
@@ -95,8 +109,23 @@ def quantities(text: str) -> list[Quantity]:
             for step in scale or "":
                 value *= _SCALES[step]
         unit = "%" if match["percent"] else unit
-        found.append(Quantity(value, unit, match.start(), match.end(), text[match.start() : match.end()]))
-    return found
+        start, value = (match.start() - 1, -value) if _MINUS.search(before) else (match.start(), value)
+        found.append(Quantity(value, unit, start, match.end(), text[start : match.end()]))
+    return _joined(found, text)
+
+
+def _joined(found: list[Quantity], text: str) -> list[Quantity]:
+    """Quantities, with 3亿5千万元 and 3万5千亩 put together again."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        scale = _SCALES.get(last.text[-1]) if last and last.end == quantity.start else None
+        if last and scale and scale >= 10**4 and quantity.value < scale:
+            value = last.value + quantity.value
+            joined[-1] = Quantity(value, quantity.unit, last.start, quantity.end, text[last.start : quantity.end])
+        else:
+            joined.append(quantity)
+    return joined
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -111,11 +140,15 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def _parse_hanzi(text: str) -> Decimal | None:
+    if _ABOUT.search(text):
+        return None
     if all(c in _DIGITS for c in text):  # 二〇一九: digit by digit
         return Decimal("".join(str(_DIGITS[c]) for c in text))
     total = section = digit = 0
     for i, c in enumerate(text):
         if c in _DIGITS:
+            if digit:
+                return None  # 十三五
             digit = _DIGITS[c]
         elif c in _TENS:
             section += (digit or (1 if c == "十" else 0)) * _TENS[c]
@@ -125,8 +158,11 @@ def _parse_hanzi(text: str) -> Decimal | None:
         elif i == 0:
             return None  # 万 or 亿 with nothing before it
         else:
-            total = (total + section + digit) * int(_SCALES[c])
+            counted = section + digit
+            total = total + counted * 10**4 if c == "万" else (total + counted) * 10**8
             section = digit = 0
+    if digit and text[-2:-1] in _SHORT:  # 三万五 is 35000, 三万零五 is 30005
+        digit *= _SHORT[text[-2]]
     return Decimal(total + section + digit)
 
 

@@ -44,6 +44,8 @@ def own(folder: Path) -> Owner:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "owner.lock")
         lock.acquire(timeout=0)
+        owner = Owner(folder, lock, secrets.token_urlsafe(24))
+        owner.announce("")
     except Timeout:
         raise _locked(folder) from None
     except OSError as error:
@@ -51,8 +53,6 @@ def own(folder: Path) -> Owner:
             f"数据目录 {folder} 不可用：{error.strerror}。 The data folder cannot be used.",
             "请检查权限，或用 --data 另选目录。 Check its permissions or choose another with --data.",
         ) from error
-    owner = Owner(folder, lock, secrets.token_urlsafe(24))
-    owner.announce("")
     return owner
 
 
@@ -60,7 +60,8 @@ def _locked(folder: Path) -> DataLocked:
     try:
         note = json.loads((folder / "owner.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        note = {}
+        note = None
+    note = note if isinstance(note, dict) else {}
     url, pid = str(note.get("url", "")), note.get("pid", "?")
     at = f"，服务地址 {url}" if url else ""
     return DataLocked(

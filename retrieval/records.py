@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from retrieval.errors import DataBroken, NotFound
+from retrieval.errors import DataBroken, NotFound, SettingsError
 from retrieval.models import Chunk, PolicyDocument
 
 SCHEMA = "1"
@@ -181,8 +181,15 @@ class Records:
     # -- writing -----------------------------------------------------------------------------------
 
     def put(self, document: PolicyDocument, chunks: Sequence[Chunk], vectors: np.ndarray) -> list[str]:
-        """Stores a document with its chunks in place of what it had; gives the ids of chunks that went."""
+        """Stores a document with its chunks in place of what it had; gives the ids of chunks that went.
+
+        Its version is one more than that of the document whose place it takes, unless their contents are equal.
+        """
+        known = sa.select(_documents.c.version, _documents.c.content_hash).where(_documents.c.id == document.id)
         with self._engine.begin() as db:
+            if before := db.execute(known).first():
+                version = before.version + (before.content_hash != document.content_hash)
+                document = document.model_copy(update={"version": version})
             old = set(db.scalars(sa.select(_chunks.c.id).where(_chunks.c.document_id == document.id)))
             db.execute(sa.delete(_chunks).where(_chunks.c.document_id == document.id))
             self._upsert(db, _documents, [document.model_dump()])
@@ -190,11 +197,13 @@ class Records:
                 db.execute(sa.insert(_chunks), [_chunk_row(c, v) for c, v in zip(chunks, vectors, strict=True)])
         return sorted(old - {chunk.id for chunk in chunks})
 
-    def set_vectors(self, vectors: dict[str, np.ndarray]) -> None:
-        """Stores new vectors for chunks, in one transaction."""
+    def switch(self, vectors: dict[str, np.ndarray], **facts: str) -> None:
+        """Stores new vectors for chunks, and facts by name, in one transaction."""
         change = sa.update(_chunks).where(_chunks.c.id == sa.bindparam("key")).values(vector=sa.bindparam("raw"))
         with self._engine.begin() as db:
-            db.execute(change, [{"key": key, "raw": _raw(vector)} for key, vector in vectors.items()])
+            if vectors:
+                db.execute(change, [{"key": key, "raw": _raw(vector)} for key, vector in vectors.items()])
+            self._upsert(db, _facts, [{"name": name, "value": value} for name, value in facts.items()])
 
     def remove(self, document_id: str) -> list[str]:
         """Removes a document; gives the ids of the chunks that went with it."""
@@ -213,8 +222,7 @@ class Records:
 
     def remember(self, **facts: str) -> None:
         """Stores facts by name."""
-        with self._engine.begin() as db:
-            self._upsert(db, _facts, [{"name": name, "value": value} for name, value in facts.items()])
+        self.switch({}, **facts)
 
     def close(self) -> None:
         """Closes the database."""
@@ -231,9 +239,9 @@ class Records:
 def open_records(url: str, folder: Path) -> Records:
     """The records at a SQLAlchemy URL, or in SQLite below `folder` where it is empty.
 
-    Raises DataBroken where the database cannot be read; nothing is changed then.
+    Raises DataBroken where the database cannot be read; nothing is changed then. SettingsError for a wrong URL.
     """
-    engine = sa.create_engine(url or f"sqlite:///{folder / 'records.sqlite3'}")
+    engine = _engine(url or f"sqlite:///{folder / 'records.sqlite3'}")
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _tune_sqlite)
     try:
@@ -259,6 +267,16 @@ def open_records(url: str, folder: Path) -> Records:
             f"数据格式版本是 {schema}，本程序需要 {SCHEMA}。 The records have another schema.", "请用匹配的版本打开。"
         )
     return records
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return sa.create_engine(url)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise SettingsError(
+            f"POLICYQA_DATABASE 不能使用：{error}。 The database URL cannot be used.",
+            "应如 postgresql+psycopg://用户@主机/库，并装好驱动；留空则用 SQLite。 Leave it empty for SQLite.",
+        ) from error
 
 
 def _tune_sqlite(connection: sqlite3.Connection, _: object) -> None:

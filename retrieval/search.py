@@ -29,7 +29,7 @@ _NAMED = 10.0  # a document asked for by number or title comes first
 
 def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
     """The best chunks for a query, best first, at most `limit`; scores are comparable within one call only."""
-    allowed = _allowed(library, query.filters)
+    allowed = _allowed(library, query)
     if allowed == []:
         return []
     text = query.question
@@ -64,14 +64,17 @@ def _standard(scores: Mapping[str, float], ids: Sequence[str], sample: np.ndarra
     return (values - sample.mean()) / spread if spread > 0 else np.zeros(len(ids))
 
 
-def _allowed(library: Library, filters: Filters) -> list[str] | None:
-    """The documents that the filters leave, or None where there is no filter."""
-    if filters == Filters():
+def _allowed(library: Library, query: Query) -> list[str] | None:
+    """The documents that the filters and an asked 文号 leave, or None where there are neither."""
+    filters = query.filters
+    if filters == Filters() and not query.doc_nos:
         return None
     columns = library.records.columns()
     condition = columns.id.is_not(None)
     if filters.document_ids:
         condition &= columns.id.in_(filters.document_ids)
+    if query.doc_nos:
+        condition &= columns.doc_no.in_(query.doc_nos)
     if filters.doc_no:
         condition &= columns.doc_no == filters.doc_no
     if filters.issuer:

@@ -71,7 +71,7 @@ _MEASURE_WORDS = (
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"(?:电话|热线|号码|传真|联系方式|手机号?)[^,。]{0,8}(?:多少|什么|几|[?]|$)")),
     ("address", re.compile(r"地址|在哪(?!些|[一几]?[个种类])|位于(?:哪|何)|什么地方|(?<!如)何处|哪里|地点")),
-    ("person", re.compile(r"(?:是|由|为)谁|谁(?:是|担任|负责|当|来)|(?:哪位|何人)|叫什么名字|^谁|谁[?]?$")),
+    ("person", re.compile(r"(?:是|由|为)谁|谁(?:是|担任|负责|当(?!选))|哪位|叫什么名字|谁[?]?$")),
     (
         "date",
         re.compile(
@@ -81,7 +81,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "quantity",
         re.compile(
-            r"多少|(?<!哪)几(?!乎|经|何|项主要)|多[大高重长久远]|(?:比例|金额|面积|数量|人数|占比|标准|额度)(?:是|为|[?]|$)|百分之几"
+            r"多少|(?<!哪)几(?!乎|经|何|项主要)|多[大高重长久远]|(?:比例|金额|面积|数量|人数|占比|额度)(?:是|为)?(?:[?]|$)|百分之几"
         ),
     ),
     (
@@ -110,7 +110,7 @@ _GENERIC = frozenset(
         "政策 措施 办法 方式 方面 内容 情况 要求 规定 规范 工作 问题 方法 渠道 途径 手段 行动 活动 举措 做法 "
         "意义 作用 目的 原因 时间 地点 日期 数量 名称 对象 范围 标准 流程 步骤 条件 材料 特点 功能 提供 采取 "
         "采用 推出 提出 实行 进行 开展 实施 出台 给予 制定 发布 印发 包括 涵盖 涉及 分为 具有 使用 通过 得到 "
-        "做好 要 能 可以 应该 应当 需要 将 会 有 是 对 为 在 由 向 从 把 被 使 让 影响 期间 疫情 有关 相关 "
+        "做好 要 能 可以 开始 讲 说 领 领取 应该 应当 需要 将 会 有 是 对 为 在 由 向 从 把 被 使 让 影响 期间 疫情 有关 相关 "
         "关于 部门 单位 人员 企业 年 月 日 哪 什么 个 项 条 种 家 次 主要 重点 进一步 全面 切实 加强 等 优惠 "
         "支持 "
     ).split()
@@ -124,6 +124,7 @@ _DOUBLED = re.compile(r"([局厅处科院])\1(?=长)")  # 自然资源局局长 
 _WHEN = re.compile(
     r"(?:19|20)\d\d\s?年?度?|去年|今年|前年|明年|上一?年度?|本年度?|[近过][去]?[一二三四五六七八九十\d]+年"
 )
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[【(](?:19|20)\d\d[〕\]】)]\s?第?\d{1,5}号")  # a 文号: found by itself
 _ARTICLE = re.compile(r"第[零一二三四五六七八九十百千\d]+条")
 _BOOK = re.compile(r"《([^《》]{2,80})》")
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{1,30})[”\"’」]")
@@ -231,7 +232,8 @@ def _terms(question: str) -> list[Term]:
     terms: dict[str, Term] = {}
     for quoted in _QUOTED.findall(question):
         _put(terms, fold(quoted), 1.0, name=True)
-    bare = _DAY.sub(" ", _WHEN.sub(" ", fold(_BOOK.sub(" ", question))))
+    bare = _NUMBER.sub(" ", fold(_BOOK.sub(" ", question)))
+    bare = _DAY.sub(" ", _WHEN.sub(" ", bare))
     for piece in _QUESTION_WORDS.split(bare):
         for word, tag in tagged(_DOUBLED.sub(r"\1 \1", piece)):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):

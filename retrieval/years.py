@@ -21,21 +21,34 @@ Basis = Literal["sentence", "paragraph", "section", "document", "none"]
 _HANZI_DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
 _DIGIT = r"[\d零一二三四五六七八九]"
 _YEAR = re.compile(
-    rf"(?P<a>(?:19|20)\d\d|[一二][九零]{_DIGIT}{{2}})\s?(?:年度?)?\s?(?:[—–~至到-]{{1,2}})\s?(?P<b>(?:19|20)\d\d)\s?年"
+    rf"(?P<a>(?:19|20)\d\d|[一二][九零]{_DIGIT}{{2}})\s?(?:年度?)?\s?(?:[—–~至到/-]{{1,2}})\s?(?P<b>(?:19|20)\d\d)\s?学?年"
+    r"|(?P<list>(?:(?:19|20)\d\d\s?(?:年度?)?\s?[、,和及与]\s?)+(?:19|20)\d\d)\s?年"
     rf"|(?P<one>(?:19|20)\d\d|[一二][九零]{_DIGIT}{{2}})\s?年"
     r"|(?P<iso>(?:19|20)\d\d)(?=[-/.]\d{1,2}[-/.]\d{1,2})"
-    r"|“?(?P<plan>十[一二三四五六])五”?(?=规划|时期|期间|以来|末|收官|开局|[^\d])"
+    r"|“?(?P<plan>十[一二三四五六])五”?(?=规划|时期|期间|以来|末|收官|开局|[^\d]|$)"
 )
 _RELATIVE = re.compile(
-    r"(?P<span>近|过去|最近|前)(?P<n>[一二三四五六七八九十]|\d{1,2})年(?!级)"
-    r"|(?P<word>去年|上一?年度?|前年|今年|本年度?|当年|明年|来年|下一年)(?!级|同期|末)"
+    r"(?P<span>近|过去|最近|前)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?!级)"
+    r"|(?P<word>去年|上一?年度?|大?前年|今年|本年度?|当年|明年|来年|下一年|后年)(?!级)"
     r"|(?<![数多])(?P<both>过去的一年)"
 )
-_SHIFT = {"去年": -1, "上年": -1, "上一年": -1, "上年度": -1, "上一年度": -1, "前年": -2, "今年": 0, "本年": 0}
-_SHIFT |= {"本年度": 0, "当年": 0, "明年": 1, "来年": 1, "下一年": 1}
+_SHIFT = {
+    "去年": -1,
+    "上年": -1,
+    "上一年": -1,
+    "上年度": -1,
+    "上一年度": -1,
+    "前年": -2,
+    "大前年": -3,
+    "今年": 0,
+    "本年": 0,
+}
+_SHIFT |= {"本年度": 0, "当年": 0, "明年": 1, "来年": 1, "下一年": 1, "后年": 2}
 # A year that only names a thing, or that something is compared with, is not the year of the statement.
 _NAMES = re.compile(r"《[^》]*》|[〔\[【(（](?:19|20)\d\d[〕\]】)）]")
-_COMPARED = re.compile(r"(?:比|较|与|同|相比于|相对)(?:于|之)?\s?$")
+_COMPARED = re.compile(r"(?:比|较|与|同|相比于|相对|[高低多少]于|超过?)(?:于|之)?\s?$")
+_COMPARED_AFTER = re.compile(r"度?[末底]?(?:的?基础上|同期|相比|相较|水平|的\s?\d+(?:\.\d+)?\s?(?:倍|%))|末")
+_SHORT_YEAR = re.compile(r"^\W*(?:请问|那么?|在|关于)?(?P<two>\d\d)年(?![以之内期限间来]|产权|工龄|的?时间)")
 _PLAN = re.compile(
     r"力争|计划|拟(?!定|订)|目标|预计|预期|规划(?:新增|建设|到)|确保|将(?!近)|争取(?=完成|实现|达到|突破|建成|到)|到20\d\d年底?"
 )
@@ -76,6 +89,8 @@ def _absolute(match: re.Match[str]) -> frozenset[int]:
     if plan := match["plan"]:
         first = 2006 + 5 * "一二三四五六".index(plan[1])  # 十一五 began in 2006
         return frozenset(range(first, first + 5))
+    if match["list"]:
+        return frozenset(map(int, re.findall(r"\d{4}", match["list"])))
     if match["a"]:
         first, last = _year(match["a"]), _year(match["b"])
         return frozenset(range(first, last + 1)) if 0 <= last - first <= 30 else frozenset((first, last))
@@ -90,7 +105,7 @@ def _relative(match: re.Match[str], year: int) -> frozenset[int]:
     if match["both"]:
         return frozenset((year - 1,))
     if match["span"]:
-        n = int(match["n"]) if match["n"].isdigit() else "零一二三四五六七八九十".index(match["n"])
+        n = int(match["n"]) if match["n"].isdigit() else "零一二三四五六七八九十".index(match["n"].replace("两", "二"))
         return frozenset(range(year - n, year)) if n else frozenset()
     return frozenset((year + _SHIFT[match["word"]],))
 
@@ -98,7 +113,11 @@ def _relative(match: re.Match[str], year: int) -> frozenset[int]:
 def asked_years(question: str, today: date) -> tuple[int, ...]:
     """The years a question asks about, ascending; () where it names none."""
     cleaned = _NAMES.sub(lambda m: " " * len(m.group()), question)
-    return tuple(sorted({year for m in mentions(cleaned, today) for year in m.years}))
+    years = {year for m in mentions(cleaned, today) for year in m.years}
+    short = _SHORT_YEAR.match(fold(cleaned))  # 19年出让多少亩
+    if short and int(short["two"]) <= today.year % 100 + 5:
+        years.add(today.year // 100 * 100 + int(short["two"]))
+    return tuple(sorted(years))
 
 
 def statement_year(document: PolicyDocument, sentence: Span, at: int | None = None) -> StatementYear:
@@ -106,7 +125,7 @@ def statement_year(document: PolicyDocument, sentence: Span, at: int | None = No
     text, day = document.text, document.day
     at = sentence.start if at is None else at
     plan = is_plan(document, sentence, at)
-    own = _spoken(sentence.of(text), day)
+    own = spoken(sentence.of(text), day)
     if own:
         before = [m for m in own if sentence.start + m.start <= at]
         chosen = before[-1].years if before else frozenset[int]().union(*(m.years for m in own))
@@ -123,20 +142,22 @@ def statement_year(document: PolicyDocument, sentence: Span, at: int | None = No
     return StatementYear(frozenset(), "none", plan)
 
 
-def _spoken(text: str, day: date | None) -> list[Mention]:
+def spoken(text: str, day: date | None) -> list[Mention]:
     """The mentions of `text` that say when, not what: titles and comparisons left out."""
     names = [m.span() for m in _NAMES.finditer(text)]
     return [
         m
         for m in mentions(text, day)
-        if not any(a <= m.start < b for a, b in names) and not _COMPARED.search(text[max(0, m.start - 4) : m.start])
+        if not any(a <= m.start < b for a, b in names)
+        and not _COMPARED.search(text[max(0, m.start - 4) : m.start])
+        and not _COMPARED_AFTER.match(text, m.end)
     ]
 
 
 def _last(text: str, start: int, end: int, day: date | None) -> Mention | None:
     """The last year said in `text[start:end]`, with offsets in `text`."""
-    spoken = _spoken(text[start:end], day)
-    return Mention(spoken[-1].years, start + spoken[-1].start, start + spoken[-1].end) if spoken else None
+    said = spoken(text[start:end], day)
+    return Mention(said[-1].years, start + said[-1].start, start + said[-1].end) if said else None
 
 
 _HEADING = re.compile(r"^\s*(?:第[一二三四五六七八九十百]+[编章节]|[一二三四五六七八九十]+、|#{1,6} )")
@@ -170,8 +191,8 @@ def is_plan(document: PolicyDocument, sentence: Span, at: int) -> bool:
     lead = text[sentence.start : at]
     if _PLAN.search(clause):
         return not _DONE.search(clause)
-    if re.match(r"\W*(?:力争|计划|确保|拟)", lead) and not _DONE.search(lead):
+    if re.match(r"\W*(?:力争|计划|确保|拟(?!定|订))", lead) and not _DONE.search(lead):
         return True
-    start = _section_start(document, at)
+    start = _section_start(document, paragraph(text, at).start)
     heading = text[start : text.find("\n", start) if "\n" in text[start:at] else start].strip()
     return bool(_PLAN_HEADING.search(heading)) and not _RESULT_HEADING.search(heading)

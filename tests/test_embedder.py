@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 QUESTION = "青岚市高龄津贴从几岁开始发放？"
 # Unlike the calibration's text: other seeds, other languages, a table, lists of figures, one sign.
 TEXTS = [
-    *synthetic_passages(24, 350, seed=101),
+    *synthetic_passages(12, 350, seed=101),
     *synthetic_passages(8, 60, seed=102),
     "Residents aged 80 or over receive a monthly allowance; apply at the office of the township you live in. " * 5,
     "| 年份 | 补贴（元） |\n|---|---|\n" + "\n".join(f"| {year} | {year * 7 % 997}.50 |" for year in range(2000, 2030)),
@@ -119,8 +119,8 @@ def test_prompts_are_applied(embedder: Embedder, exact: SentenceTransformer) -> 
 
 def test_order_and_company_do_not_matter(embedder: Embedder) -> None:
     together = embedder.encode_passages(TEXTS)
-    alone = np.vstack([embedder.encode_passages([text]) for text in TEXTS[20:30]])
-    assert cosines(together[20:30], alone).min() > 0.999
+    alone = np.vstack([embedder.encode_passages([text]) for text in TEXTS[10:20]])
+    assert cosines(together[10:20], alone).min() > 0.999
 
 
 def test_progress_counts_up_to_the_end(embedder: Embedder) -> None:

@@ -1,0 +1,126 @@
+"""Government pages: the body, the fields the page names, and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.html import read_page
+from ingest.load import Loaded
+from ingest.parse import parse
+from retrieval.errors import IngestError
+
+BODY = "为加强湿地保护，现就有关事项通知如下，请各单位遵照执行，并于年底前上报落实情况和存在的问题。"
+PAGE = f"""<!DOCTYPE html><html><head>
+<meta charset="utf-8"><meta name="ArticleTitle" content="关于加强湿地保护的通知">
+<meta name="PubDate" content="2021-05-06 09:30"><meta name="ContentSource" content="虚构市林业局">
+<title>关于加强湿地保护的通知_虚构市人民政府</title><style>p {{ color: red }}</style></head><body>
+<nav><a href="/">首页</a><a href="/zwgk">政务公开栏目</a></nav>
+<table class="head"><tr><td>索 引 号：</td><td>11370000/2021-00012</td><td>发文机关：</td><td>虚构市人民政府</td></tr>
+<tr><td>发文字号：</td><td>虚政发〔2021〕7号</td><td>成文日期：</td><td>2021年5月1日</td></tr>
+<tr><td>时 效 性：</td><td></td><td>主题分类：</td><td>林业</td></tr></table>
+<div class="TRS_Editor"><style>.x {{}}</style><p>{BODY}</p><p>一、目标<br>二、措施</p>
+<table><tr><th><p>年份</p></th><th><p>面积（亩）</p></th></tr><tr><td><p>2020年</p></td><td><p>120</p></td></tr></table>
+<script>document.write("不该出现")</script></div>
+<footer>版权所有 虚构市人民政府办公室</footer></body></html>"""
+
+
+def test_reads_title_and_fields_that_the_page_names() -> None:
+    page = read_page(PAGE)
+    assert page.title == "关于加强湿地保护的通知"
+    assert page.fields["发文字号"] == "虚政发〔2021〕7号"
+    assert page.fields["发文机关"] == "虚构市人民政府"
+    assert page.fields["发布日期"] == "2021-05-06 09:30"
+    assert page.fields["来源"] == "虚构市林业局"
+    assert page.fields["主题分类"] == "林业"
+    assert "时效性" not in page.fields
+
+
+def test_takes_the_body_line_by_line_and_nothing_around_it() -> None:
+    assert read_page(PAGE).text.split("\n") == [
+        BODY,
+        "一、目标",
+        "二、措施",
+        "年份 | 面积（亩）",
+        "2020年 | 120",
+    ]
+
+
+def test_the_document_has_the_page_s_metadata() -> None:
+    document = parse(Loaded("d", "a.htm", "a.htm", PAGE.encode()))
+    assert (document.title, document.doc_no, document.issuer) == (
+        "关于加强湿地保护的通知",
+        "虚政发〔2021〕7号",
+        "虚构市人民政府",
+    )
+    assert (str(document.issued_on), str(document.published_on)) == ("2021-05-01", "2021-05-06")
+    assert (document.topic, document.format) == ("林业", "html")
+
+
+def test_a_page_that_is_laid_out_by_a_table_keeps_its_paragraphs() -> None:
+    lines = [f"第{n}段。{BODY}" for n in "一二三四五六"]
+    inner = "".join(f"<p>{line}</p>" for line in lines)
+    html = f"<html><body><table><tr><td id='zoom'>{inner}</td></tr></table></body></html>"
+    assert read_page(html).text.split("\n") == lines
+    framed = f"<div id='zoom'><table><tr><td>{inner}</td></tr></table></div>"
+    assert read_page(framed).text.split("\n") == lines
+
+
+def test_a_page_without_a_known_container_leaves_out_navigation() -> None:
+    html = (
+        "<html><head><title>湿地公告</title></head><body><nav><a>首页栏目导航</a></nav><article>"
+        + "".join(f"<p>{n}、{BODY}</p>" for n in "一二三四")
+        + "</article><footer>版权所有</footer></body></html>"
+    )
+    text = read_page(html).text
+    assert text.count(BODY) == 4
+    assert "首页栏目导航" not in text
+    assert "版权所有" not in text
+
+
+def test_line_breaks_in_the_source_part_english_words_but_not_chinese_ones() -> None:
+    html = f"<div id='zoom'><p>Land\n   use plan</p><p>{BODY[:20]}\n\t{BODY[20:]}</p></div>"
+    assert read_page(html).text.split("\n") == ["Land use plan", BODY]
+
+
+def test_preformatted_text_keeps_its_lines() -> None:
+    assert read_page(f"<div id='zoom'><pre>{BODY}\n二、措施</pre></div>").text == f"{BODY}\n二、措施"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><script>render('正文正文正文正文正文')</script></body></html>",
+        "<html><head><title>通知</title></head><body><div id='app'></div></body></html>",
+        "<html><body><iframe src='/a.pdf'></iframe></body></html>",
+        "<html></html>",
+    ],
+)
+def test_a_page_without_text_is_refused(html: str) -> None:
+    with pytest.raises(IngestError) as refused:
+        read_page(html)
+    assert "没有正文" in refused.value.message
+
+
+@pytest.mark.parametrize("tag", ["<div>", "<span class='x'>", "<b><i>", "<div\n"])
+def test_deep_nesting_is_refused_before_it_is_parsed(tag: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed(html: str) -> None:
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr("ingest.html.LexborHTMLParser", parsed)
+    with pytest.raises(IngestError):
+        read_page("<html><body>" + tag * 100_000 + BODY)
+
+
+def test_many_paragraphs_side_by_side_are_not_deep() -> None:
+    assert read_page("<div id='zoom'>" + f"<p>{BODY}<br/><img src=a.png></p>" * 2000 + "</div>").text.count(BODY) == 2000
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(alphabet="<>/ =\"'apdivtrhml!-表格。\n", max_size=200))
+def test_any_markup_is_read_or_refused(markup: str) -> None:
+    try:
+        assert read_page("<html><body>" + markup).text
+    except IngestError as error:
+        assert error.hint

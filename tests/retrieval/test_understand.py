@@ -1,0 +1,138 @@
+"""What a question asks: kind, years, values, places, and follow-ups."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.errors import QuestionError
+from retrieval.models import Turn
+from retrieval.understand import Query, complete_question, understand
+
+DAY = date(2020, 3, 10)
+
+
+def ask(question: str, *before: str) -> Query:
+    return understand(question, [Turn(question=q) for q in before], DAY)
+
+
+KINDS = [
+    ("2019年出让土地多少亩", "quantity"),
+    ("补贴多少钱", "quantity"),
+    ("增长百分之几", "quantity"),
+    ("占比是多少", "quantity"),
+    ("有效期多久", "quantity"),
+    ("咨询电话是多少", "phone"),
+    ("什么时候截止", "date"),
+    ("哪一年施行", "date"),
+    ("在哪里办理", "address"),
+    ("局长是谁", "person"),
+    ("什么是低保", "definition"),
+    ("“2”指什么", "definition"),
+    ("有哪些措施", "list"),
+    ("可以申请吗", "yesno"),
+    ("是否需要公证", "yesno"),
+    ("如何办理", "how"),
+    ("低保政策", "plain"),
+]
+
+
+@pytest.mark.parametrize(("question", "kind"), KINDS)
+def test_the_kind_of_a_question(question: str, kind: str) -> None:
+    assert ask(question).kind == kind
+
+
+ASKS = [
+    ("出让土地多少亩", ["area"]),
+    ("出让土地多少公顷", ["area"]),
+    ("面积多少", ["area"]),
+    ("补贴多少钱", ["money"]),
+    ("收入多少", ["money"]),
+    ("占比是多少", ["share"]),
+    ("批复多少批次、面积多少", ["批次", "area"]),
+    ("有几种材料", ["种"]),
+    ("有效期多久", ["duration"]),
+    ("gdp是多少", [""]),
+]
+
+
+@pytest.mark.parametrize(("question", "measures"), ASKS)
+def test_what_the_asked_values_measure(question: str, measures: list[str]) -> None:
+    assert [asked.measures for asked in ask(question).asks] == measures
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        *(("2020年力争供应多少亩", "plan"), ("2020年计划供应多少亩", "plan"), ("2020年目标是多少", "plan")),
+        *(("2019年完成多少亩", "result"), ("2019年实现产值多少", "result"), ("2019年出让多少亩", "any")),
+    ],
+)
+def test_whether_a_plan_or_a_result_is_wanted(question: str, wants: str) -> None:
+    assert ask(question).wants == wants
+
+
+def test_everything_a_question_names() -> None:
+    query = ask("去年济南市根据青政发[2020]3号和《青石办法》第十条，3月5号前补贴多少万元？")
+    assert query.years == (2019,)
+    assert [place.name for place in query.places] == ["济南市"]
+    assert query.doc_nos == ("青政发〔2020〕3号",)
+    assert query.titles == ("青石办法",)
+    assert query.articles == ("第十条",)
+    assert query.days == ("3月5日",)
+
+
+def test_a_quoted_word_must_stand_and_question_words_say_nothing() -> None:
+    terms = {term.text: term for term in ask("请问“三权分置”试点有哪些措施？").terms}
+    assert terms["三权分置"].name
+    assert not {"请问", "哪些", "有"} & terms.keys()
+    assert terms["措施"].weight < terms["试点"].weight
+
+
+FOLLOW_UPS = [
+    ("那2020年呢", "济南市2020年出让土地面积多少亩？"),
+    ("去年呢？", "济南市去年出让土地面积多少亩？"),
+    ("那青岛市呢", "青岛市2019年出让土地面积多少亩？"),
+    ("青岛呢", "青岛2019年出让土地面积多少亩？"),
+    ("面积呢", "济南市2019年面积多少"),
+    ("宗数呢？", "济南市2019年宗数多少"),
+    ("2020年烟台市出让土地多少亩？", "2020年烟台市出让土地多少亩？"),
+]
+
+
+@pytest.mark.parametrize(("question", "whole"), FOLLOW_UPS)
+def test_a_follow_up_is_made_whole_from_the_last_question(question: str, whole: str) -> None:
+    turns = [Turn(question="低保怎么办理"), Turn(question="济南市2019年出让土地面积多少亩？")]
+    assert complete_question(question, turns) == whole
+    assert complete_question(question, []) == question
+
+
+def test_a_follow_up_asks_for_its_own_year() -> None:
+    assert ask("那2020年呢", "济南市2019年出让土地面积多少亩？").years == (2020,)
+    assert ask("那2020年呢", "去年出让土地多少亩？").years == (2020,)
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "？？！", "\u200b", "。", "多" * 1001, "字" * 10_000])
+def test_no_question_at_all_and_too_long_a_one_are_refused(question: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        ask(question)
+    assert caught.value.hint
+
+
+def test_the_longest_question_is_taken() -> None:
+    assert len(ask("字" * 1000).question) == 1000
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(max_size=60), st.lists(st.text(max_size=30).map(lambda t: Turn(question=t)), max_size=2))
+def test_any_text_is_understood_or_refused(text: str, history: list[Turn]) -> None:
+    try:
+        query = understand(text, history, DAY)
+    except QuestionError:
+        assert not any(c.isalnum() for c in text)
+        return
+    assert query.original == " ".join(text.split())
+    assert list(query.years) == sorted(set(query.years))
