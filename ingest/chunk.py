@@ -75,7 +75,7 @@ def _blocks(document: PolicyDocument) -> Iterator[Block]:
             article = match[1]
         names = tuple(path[key] for key in sorted(path))
         for i, part in enumerate(split_long(text, span)):
-            yield Block(part, names, article, i == 0 and bool(level or match))
+            yield Block(part, names, article, i == 0 and bool(level or match or line == document.title))
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from prompts import Language, Prompts, load_prompts
-from retrieval.answer import Draft, candidates, draft, pick
+from retrieval.answer import Candidate, Draft, candidates, draft, pick
 from retrieval.cite import cite
 from retrieval.errors import ModelError
 from retrieval.evidence import Statement, read, weigh
@@ -85,7 +85,7 @@ class Assistant:
         chosen = pick(query, rated)
         clock.lap("answer")
         if chosen is None:
-            refusal = refuse(query, rated, found, self.prompts, language, self.settings.contact)
+            refusal = self._refused(query, rated, found, language)
             yield from _finish(refusal, clock, "")
             return
         warnings: list[str] = []
@@ -137,7 +137,7 @@ class Assistant:
     ) -> Answer:
         verified = verify(drafted, found)
         if not verified.claims:
-            return refuse(query, [], found, self.prompts, language, self.settings.contact)
+            return self._refused(query, [], found, language)
         text, citations = cite(verified.claims)
         cautions = [*warnings, *self._cautions(citations, language)]
         if drafted.plan:
@@ -150,6 +150,16 @@ class Assistant:
             outcome="answered",
             warnings=tuple(cautions),
         )
+
+    def _refused(
+        self, query: Query, rated: Sequence[Candidate], found: Sequence[Statement], language: Language
+    ) -> Answer:
+        if not self.records.count():
+            text = self.prompts.say("replies.empty", language)
+            return Answer(
+                question=query.original, understood=query.question, text=text, outcome="refused", reason="not_found"
+            )
+        return refuse(query, rated, found, self.prompts, language, self.settings.contact)
 
     def _cautions(self, citations: Sequence[Any], language: Language) -> list[str]:
         unsound = {c.title: c.status for c in citations if c.status in {"废止", "失效", "修订"}}
@@ -227,10 +237,10 @@ def _finish(answer: Answer, clock: _Clock, streamed: str) -> Iterator[Event]:
     clock.lap("verify")
     final = answer.model_copy(update={"timings": clock.total()})
     retracted = bool(streamed) and final.mode != "llm"
-    if retracted:
-        yield Event("retract", {"reason": "unverified"})
-    if not streamed or retracted:
+    if not streamed:
         yield Event("delta", {"text": final.text})
     for citation in final.citations:
         yield Event("citation", citation.model_dump(mode="json"))
+    if retracted:
+        yield Event("retract", {"reason": "unverified"})
     yield Event("done", final.model_dump(mode="json"))

@@ -38,8 +38,8 @@ _DATELINE = re.compile(
 )
 _PREAMBLE = re.compile(
     r"(?:如下|以下)(?:通知|公告|意见|措施|要求|规定)?[：:。]?$|^(?:为|根据|按照|依据)[^。]{6,}(?:制定本|特制定|现(?:就|将|对)|提出(?:如下|以下))"
-    r"|^(?:各有关|各[市州县区省]|各[\u4e00-\u9fff]{0,8}单位)[^。]{0,60}[：:]$"
 )
+_ADDRESSEES = re.compile(r"^各(?:有关|[市州县区省]|[\u4e00-\u9fff]{0,8}单位)[^。]{0,80}[：:]$")
 _BOOK = re.compile(r"《[^《》]*》")
 _MENTIONED = 0.3  # what a word counts that stands only in the title of another document
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
@@ -167,7 +167,8 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         coverage = coverage if weighted.terms else 1.0  # a document asked for by its number alone
         said = fold(_BOOK.sub(" ", span.of(document.text)))  # a title that is only mentioned says nothing itself
         local = sum(w * (contains(t, said) or _MENTIONED * contains(t, own)) for t, w in weighted.terms)
-        lead = bool(weighted.terms) and _is_lead(own, headline)
+        # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
+        lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
         found.append(Statement(hit, span, coverage, local, 0.0, query.years, place, lead))
         before = own
     return found
@@ -179,7 +180,7 @@ def _is_lead(sentence: str, headline: str) -> bool:
     return (
         bare in headline
         or (len(headline) >= _TITLE_LENGTH and headline in bare)
-        or bool(_DATELINE.search(sentence) or _PREAMBLE.search(sentence))
+        or any(pattern.search(sentence) for pattern in (_DATELINE, _PREAMBLE, _ADDRESSEES))
     )
 
 

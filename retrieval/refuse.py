@@ -46,6 +46,8 @@ def _cause(
     query: Query, rated: Sequence[Candidate], found: Sequence[Statement]
 ) -> tuple[Reason, str, Sequence[Statement]]:
     """The reason, the key of its sentence, and the statements to name."""
+    if query.doc_nos and not found:
+        return "not_found", "replies.unknown_number", ()
     covered = [c for c in rated if c.statement.coverage >= ENOUGH]
     hinders: tuple[tuple[Reason, list[Candidate]], ...] = (
         ("wrong_place", [c for c in covered if not c.statement.place_fits and c.year_fits]),
@@ -90,6 +92,8 @@ def _sentence(query: Query, key: str, nearest: Nearest, prompts: Prompts, langua
     def year_list(years: Sequence[int]) -> str:
         return prompts.say("replies.year_list", language, years=separator.join(map(str, years)))
 
+    if key == "replies.unknown_number":
+        return prompts.say(key, language, numbers=separator.join(query.doc_nos))
     if key == "replies.wrong_year" and not nearest.years:
         return prompts.say("replies.wrong_year_unknown", language, asked=year_list(query.years))
     if key == "replies.wrong_year":

@@ -88,7 +88,7 @@ def test_everything_a_question_names() -> None:
 def test_a_quoted_word_must_stand_and_question_words_say_nothing() -> None:
     terms = {term.text: term for term in ask("请问“三权分置”试点有哪些措施？").terms}
     assert terms["三权分置"].name
-    assert not {"请问", "哪些", "有"} & terms.keys()
+    assert not {"请问", "哪些"} & terms.keys()
     assert terms["措施"].weight < terms["试点"].weight
 
 
