@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Array = NDArray[np.float32]
-Ranges = dict[str, Array]
+Ranges = dict[str, NDArray[Any]]
 Node = Any  # a value in an OpenVINO graph; the package carries no types
 Bert = Any  # a transformers model of one of the ARCHITECTURES
 

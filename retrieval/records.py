@@ -274,7 +274,7 @@ def _engine(url: str) -> Engine:
         return sa.create_engine(url)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise SettingsError(
-            f"POLICYQA_DATABASE 不能使用：{error}。 The database URL cannot be used.",
+            f"POLICYQA_DATABASE 不能使用：{str(error).splitlines()[0]}。 The database URL cannot be used.",
             "应如 postgresql+psycopg://用户@主机/库，并装好驱动；留空则用 SQLite。 Leave it empty for SQLite.",
         ) from error
 

@@ -30,7 +30,16 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """All checks, in reading order; none of them changes anything stored."""
-    return [_python(), *map(_package, _PACKAGES), _fts5(), _memory(), _disk(settings), _model(settings), *_data(settings), _llm(settings)]
+    return [
+        _python(),
+        *map(_package, _PACKAGES),
+        _fts5(),
+        _memory(),
+        _disk(settings),
+        _model(settings),
+        *_data(settings),
+        _llm(settings),
+    ]
 
 
 def _python() -> Check:
@@ -48,12 +57,20 @@ def _package(name: str) -> Check:
 def _fts5() -> Check:
     with sqlite3.connect(":memory:") as db:
         good = any("ENABLE_FTS5" in row[0] for row in db.execute("PRAGMA compile_options"))
-    return Check("SQLite FTS5", good, sqlite3.sqlite_version, "请换用带 FTS5 的 Python。 Use a Python whose SQLite has FTS5.")
+    return Check(
+        "SQLite FTS5", good, sqlite3.sqlite_version, "请换用带 FTS5 的 Python。 Use a Python whose SQLite has FTS5."
+    )
 
 
 def _memory() -> Check:
     free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return Check("内存 / memory", free >= _MEMORY, f"{free / 1e9:.1f} GB 可用 / free", "建议空出 2 GB。 2 GB free is advised.", False)
+    return Check(
+        "内存 / memory",
+        free >= _MEMORY,
+        f"{free / 1e9:.1f} GB 可用 / free",
+        "建议空出 2 GB。 2 GB free is advised.",
+        False,
+    )
 
 
 def _disk(settings: Settings) -> Check:
@@ -76,7 +93,9 @@ def _data(settings: Settings) -> list[Check]:
     from retrieval.library import open_library
 
     if not settings.data.exists():
-        return [Check("数据 / data", False, f"{settings.data} 不存在 / missing", "请运行 ingest。 Run `ingest`.", False)]
+        return [
+            Check("数据 / data", False, f"{settings.data} 不存在 / missing", "请运行 ingest。 Run `ingest`.", False)
+        ]
     try:
         library = open_library(settings)
     except DataLocked as lock:
@@ -98,5 +117,12 @@ def _llm(settings: Settings) -> Check:
     try:
         reply = httpx.get(settings.llm_base_url.rstrip("/") + "/models", timeout=5, trust_env=False)
     except httpx.HTTPError as error:
-        return Check("大模型 / language model", False, f"{settings.llm_base_url}：{error}", "请检查 LLM_BASE_URL。", False)
-    return Check("大模型 / language model", reply.status_code < 500, f"{settings.llm_model}，HTTP {reply.status_code}", needed=False)
+        return Check(
+            "大模型 / language model", False, f"{settings.llm_base_url}：{error}", "请检查 LLM_BASE_URL。", False
+        )
+    return Check(
+        "大模型 / language model",
+        reply.status_code < 500,
+        f"{settings.llm_model}，HTTP {reply.status_code}",
+        needed=False,
+    )

@@ -86,6 +86,7 @@ def test_any_utf8_text_comes_back_as_it_was(text: str) -> None:
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
-        assert "\0" not in decode(data)
-    except IngestError as error:
-        assert error.hint
+        text = decode(data)
+    except IngestError:
+        return
+    assert "\0" not in text

@@ -114,13 +114,16 @@ def test_deep_nesting_is_refused_before_it_is_parsed(tag: str, monkeypatch: pyte
 
 
 def test_many_paragraphs_side_by_side_are_not_deep() -> None:
-    assert read_page("<div id='zoom'>" + f"<p>{BODY}<br/><img src=a.png></p>" * 2000 + "</div>").text.count(BODY) == 2000
+    assert (
+        read_page("<div id='zoom'>" + f"<p>{BODY}<br/><img src=a.png></p>" * 2000 + "</div>").text.count(BODY) == 2000
+    )
 
 
 @settings(deadline=None, max_examples=80)
 @given(st.text(alphabet="<>/ =\"'apdivtrhml!-表格。\n", max_size=200))
 def test_any_markup_is_read_or_refused(markup: str) -> None:
     try:
-        assert read_page("<html><body>" + markup).text
-    except IngestError as error:
-        assert error.hint
+        page = read_page("<html><body>" + markup)
+    except IngestError:
+        return
+    assert page.text

@@ -35,7 +35,10 @@ def test_the_number_is_found_in_every_bracket(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("虚构市人民政府令第12号", "虚构市人民政府令第12号"), ("虚构市水务局公告2021年第5号", "虚构市水务局公告2021年第5号")],
+    [
+        ("虚构市人民政府令第12号", "虚构市人民政府令第12号"),
+        ("虚构市水务局公告2021年第5号", "虚构市水务局公告2021年第5号"),
+    ],
 )
 def test_orders_and_announcements_have_numbers_too(written: str, number: str) -> None:
     assert about("湿地办法", f"{written}\n{BODY}")["doc_no"] == number
@@ -101,7 +104,12 @@ def test_a_report_s_year_is_in_its_title(title: str, year: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("title", "field", "status"),
-    [("湿地办法（已废止）", "", "废止"), ("湿地办法", "有效", "有效"), ("湿地办法", "失效", "失效"), ("关于废止湿地办法的决定", "", "未知")],
+    [
+        ("湿地办法（已废止）", "", "废止"),
+        ("湿地办法", "有效", "有效"),
+        ("湿地办法", "失效", "失效"),
+        ("关于废止湿地办法的决定", "", "未知"),
+    ],
 )
 def test_the_status_is_what_the_page_says(title: str, field: str, status: str) -> None:
     fields = {"有效性": field} if field else {}
@@ -113,7 +121,9 @@ def test_nothing_is_invented_for_a_plain_text() -> None:
     assert {name: value for name, value in found.items() if value is not None} == {"status": "未知"}
 
 
-@pytest.mark.parametrize("text", ["2021年2月30日", "2021年13月1日", "2021-02-30", "二〇二一年", "电话0531-2021-05", "120亩"])
+@pytest.mark.parametrize(
+    "text", ["2021年2月30日", "2021年13月1日", "2021-02-30", "二〇二一年", "电话0531-2021-05", "120亩"]
+)
 def test_what_is_no_full_date_is_none(text: str) -> None:
     assert first_date(text) is None
 
@@ -133,7 +143,12 @@ def test_a_masthead_and_a_number_are_no_title() -> None:
 
 @pytest.mark.parametrize(
     ("magic", "kind"),
-    [(b"%PDF-1.7", "PDF"), (b"PK\x03\x04", "DOCX"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"), (b"\x1f\x8b\x08", "GZIP")],
+    [
+        (b"%PDF-1.7", "PDF"),
+        (b"PK\x03\x04", "DOCX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "DOC"),
+        (b"\x1f\x8b\x08", "GZIP"),
+    ],
 )
 @pytest.mark.parametrize("name", ["a.txt", "a.html", "a"])
 def test_a_foreign_format_is_named_whatever_its_extension(magic: bytes, kind: str, name: str) -> None:

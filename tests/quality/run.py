@@ -32,7 +32,11 @@ class Suite:
 
 SUITES = (
     Suite("seed", ROOT / "samples" / "jinan_natural_resources_2020-03-02.txt", (HERE / "seed.jsonl",)),
-    Suite("ncp", SHARED / "ncp" / "corpus.jsonl", (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl")),
+    Suite(
+        "ncp",
+        SHARED / "ncp" / "corpus.jsonl",
+        (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl"),
+    ),
 )
 
 

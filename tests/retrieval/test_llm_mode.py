@@ -87,7 +87,7 @@ def over(tmp_path_factory: pytest.TempPathFactory, server: ModelServer, _shared_
         data=folder / "data",
         llm_base_url=f"http://127.0.0.1:{server.server_address[1]}/v1",
         llm_model="m",
-        llm_timeout=0.5,
+        llm_timeout=1.5,
     )
     made = Assistant.from_settings(settings)
     ingest([folder / "notice.txt"], made.library, base=folder)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from retrieval.errors import DataBroken, NotFound
+from retrieval.errors import DataBroken, NotFound, SettingsError
 from retrieval.models import Chunk, PolicyDocument
 from retrieval.records import Records, open_records
 
@@ -132,6 +132,7 @@ def test_records_of_another_schema_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_password_is_not_shown(tmp_path: Path) -> None:
-    with pytest.raises(DataBroken) as refused:
+    with pytest.raises(SettingsError) as refused:
         open_records(f"sqlite://user:secret@/{tmp_path}/x.sqlite3", tmp_path)
     assert "secret" not in str(refused.value)
+    assert "\n" not in str(refused.value)
