@@ -7,11 +7,11 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO
 
 from ingest.charset import decode
 from ingest.dates import first_date
@@ -106,7 +106,7 @@ def load_corpus(path: Path, limit: int, base: Path | None = None) -> Iterator[Lo
         yield _failed(path, base, f"第 {number + 1} 行起无法读取：{error}。 Cannot be read from this line on.")
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> AbstractContextManager[Iterable[bytes]]:
     return gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
 
 
@@ -164,7 +164,7 @@ def uploads(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     """The files at `paths` with the names under which a server takes them in. Raises UsageError."""
     found: list[tuple[str, Path]] = []
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):
             raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         found += [(source_of(file), file) for file in files if not file.name.startswith((".", "~$"))]

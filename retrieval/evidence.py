@@ -30,6 +30,10 @@ _BEST, _TITLE, _SECOND = 2.0, 0.5, 0.15
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
+# A place that no list has, known by standing before its agency (白沙县水务局) or before 关于.
+_AGENCY_PLACE = re.compile(
+    r"(?:^|\s)(?![全本我各该])([\u4e00-\u9fff]{2,5}?[市县区旗镇乡])(?=[\u4e00-\u9fff]{0,10}?(?:人民政府|政府|委|局|办公室|中心|关于))"
+)
 _TITLE_LENGTH = 8  # characters from which a title that stands in a sentence makes it a headline
 _HEAD = 200  # characters of a text in which a document without a telling title names its place
 _UNNAMED = 0.86  # least coverage by a document that names no place, for a question that does
@@ -200,7 +204,7 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
     around = f"{document.title} {document.issuer or ''} {document.region or ''}"
     if means(around, place) or means(hit.chunk.text, place):
         return "named"
-    titled = places_in(around)
+    titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
     if means(document.text, place) and not _excludes(titled, place):
         return "named"
     return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 import numpy as np
+from sqlalchemy import ColumnElement, and_, or_
 
 from retrieval.library import Library
 from retrieval.models import Chunk, Filters, Hit, PolicyDocument
@@ -70,25 +72,22 @@ def _allowed(library: Library, query: Query) -> list[str] | None:
     if filters == Filters() and not query.doc_nos:
         return None
     columns = library.records.columns()
-    condition = columns.id.is_not(None)
-    if filters.document_ids:
-        condition &= columns.id.in_(filters.document_ids)
+    wanted: list[ColumnElement[bool]] = []
     if query.doc_nos:
-        condition &= columns.doc_no.in_(query.doc_nos)
+        wanted.append(columns.doc_no.in_(query.doc_nos))
+    if filters.document_ids:
+        wanted.append(columns.id.in_(filters.document_ids))
     if filters.doc_no:
-        condition &= columns.doc_no == filters.doc_no
+        wanted.append(columns.doc_no == filters.doc_no)
     if filters.issuer:
-        condition &= columns.issuer.contains(filters.issuer, autoescape=True)
+        wanted.append(columns.issuer.contains(filters.issuer, autoescape=True))
     if filters.status:
-        condition &= columns.status.in_(filters.status)
+        wanted.append(columns.status.in_(filters.status))
     if filters.year:
-        year = str(filters.year)
-        condition &= (
-            (columns.period == filters.year)
-            | columns.issued_on.startswith(year)
-            | columns.published_on.startswith(year)
-        )
-    return library.records.select_ids(condition)
+        first, last = date(filters.year, 1, 1), date(filters.year, 12, 31)
+        dated = (columns.issued_on.between(first, last), columns.published_on.between(first, last))
+        wanted.append(or_(columns.period == filters.year, *dated))
+    return library.records.select_ids(and_(*wanted))
 
 
 def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None) -> list[str]:

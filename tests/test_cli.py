@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import app
+from retrieval.embedder import Embedder
 from retrieval.owner import own
 from retrieval.settings import ROOT
 
@@ -23,7 +24,7 @@ TEXT = (
     "虚构市2020年湿地保护工作总结\n2020年，全市新增湿地面积120亩，修复湿地3处。\n"
     "2020年，全市湿地管护投入资金56万元，由市林业局负责使用。\n"
 )
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": "q1", "question": "2020年新增湿地面积多少亩？", "answers": ["120亩"], "gold_doc_ids": ["w"]},
     {"id": "q2", "question": "2018年新增湿地面积多少亩？", "answerable": False, "why": "year"},
     {"id": "q3", "question": "", "answerable": False},
@@ -192,15 +193,9 @@ def test_reindex_rebuilds_and_says_so(run: Callable[..., tuple[int, str, str]]) 
 
 
 def test_doctor_is_zero_where_all_is_well_and_one_where_data_are_broken(
-    run: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.embedder.load_embedder", lambda settings: app_embedder())
-
-    def app_embedder() -> Any:
-        from retrieval.library import load_embedder
-
-        return load_embedder(app.load_settings())
-
+    monkeypatch.setattr("retrieval.embedder.load_embedder", lambda settings: embedder)
     run("ingest", "w.txt")
     code, out, _ = run("doctor")
     assert code == 0
