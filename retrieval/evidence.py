@@ -76,7 +76,7 @@ class Statement:
     @cached_property
     def year_fits(self) -> bool:
         """Whether the statement may answer a question about the asked years."""
-        return not self.asked or any(y in self.year.years or f"{y}年" in self.text for y in self.asked)
+        return not self.asked or not self.year.years.isdisjoint(self.asked)
 
     @property
     def score(self) -> float:

@@ -16,6 +16,8 @@ _END = re.compile(
     r"|(?<=[，,：:、；;。”）)])[ \u3000]?(?=(?:[一二三四五六七八九十]{1,2}是(?!否)|其[一二三四五]是|[（(][一二三四五六七八九十]{1,3}[）)]))"
 )
 _RUN_IN = re.compile(r"\s*[^，,。；;：:？！\s]{8,60} (?=[\u4e00-\u9fff\d“《][^\n]{10})")
+_BREAK = re.compile(r"\n|[ \t\u3000\xa0]{2,}")
+_REACH = 4000  # characters that a paragraph extends at most to either side
 _BLANK = " \t\u3000\xa0\r\n"
 
 
@@ -65,7 +67,7 @@ def trim(text: str, start: int, end: int) -> Span:
 
 
 def paragraph(text: str, at: int) -> Span:
-    """The paragraph (line) of `text` in which offset `at` stands."""
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return trim(text, start, len(text) if end < 0 else end)
+    """The paragraph of `text` in which offset `at` stands: a line, or the part of one between wide gaps."""
+    start = max((m.end() for m in _BREAK.finditer(text, max(0, at - _REACH), at)), default=max(0, at - _REACH))
+    following = _BREAK.search(text, at, min(len(text), at + _REACH))
+    return trim(text, start, following.start() if following else min(len(text), at + _REACH))

@@ -45,7 +45,15 @@ _SHIFT = {
 }
 _SHIFT |= {"本年度": 0, "当年": 0, "明年": 1, "来年": 1, "下一年": 1, "后年": 2}
 # A year that only names a thing, or that something is compared with, is not the year of the statement.
-_NAMES = re.compile(r"《[^》]*》|[〔\[【(（](?:19|20)\d\d[〕\]】)）]")
+_NAMES = re.compile(
+    r"《[^》]*》|[〔\[【(（](?:19|20)\d\d[〕\]】)）]|(?:19|20)\d\d\s?年\s?第\s?\d+\s?号"
+    r"|(?:19|20)\d\d\s?年(?:\d{1,2}月(?:\d{1,2}日)?)?(?=修[订正改]|版|印发|颁布|制定)"
+)
+_NEAR, _OPENING = 600, 150  # how far a year carries within a section: from nearby, or from the section's opening
+# A year frames what follows it where it opens a clause (2019年，…) or stands after such a word.
+_FRAME = re.compile(
+    r"(?:^|[\s,，。;；:：、“(（])(?:在|自|从|截至|截止|至|到|回顾|总结|回顾总结|关于)*(?:总结|回顾)?\s?$"
+)
 _COMPARED = re.compile(r"(?:比|较|与|同|相比于|相对|[高低多少]于|超过?)(?:于|之)?\s?$")
 _COMPARED_AFTER = re.compile(r"度?[末底]?(?:的?基础上|同期|相比|相较|水平|的\s?\d+(?:\.\d+)?\s?(?:倍|%))|末")
 _SHORT_YEAR = re.compile(r"^\W*(?:请问|那么?|在|关于)?(?P<two>\d\d)年(?![以之内期限间来]|产权|工龄|的?时间)")
@@ -133,7 +141,7 @@ def statement_year(document: PolicyDocument, sentence: Span, at: int | None = No
     line = paragraph(text, sentence.start)
     if frame := _last(text, line.start, sentence.start, day):
         return StatementYear(frame.years, "paragraph", plan, frame.start)
-    if frame := _last(text, _section_start(document, line.start), line.start, day):
+    if frame := _section_frame(document, line.start):
         return StatementYear(frame.years, "section", plan, frame.start)
     if document.period is not None:
         return StatementYear(frozenset((document.period,)), "document", plan)
@@ -154,9 +162,20 @@ def spoken(text: str, day: date | None) -> list[Mention]:
     ]
 
 
+def _section_frame(document: PolicyDocument, at: int) -> Mention | None:
+    """The last year said shortly before `at` in its section, else the one that the section opens with."""
+    text, start = document.text, _section_start(document, at)
+    near = _last(text, max(start, at - _NEAR), at, document.day)
+    return near or _last(text, start, min(at, start + _OPENING), document.day)
+
+
 def _last(text: str, start: int, end: int, day: date | None) -> Mention | None:
     """The last year said in `text[start:end]`, with offsets in `text`."""
-    said = spoken(text[start:end], day)
+    said = [
+        m
+        for m in spoken(text[start:end], day)
+        if _FRAME.search(text, max(start, start + m.start - 12), start + m.start)
+    ]
     return Mention(said[-1].years, start + said[-1].start, start + said[-1].end) if said else None
 
 
