@@ -16,6 +16,7 @@ from retrieval.years import StatementYear, statement_year
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
 _LONGEST = 220  # characters of a quoted answer that runs over several sentences
+_SAID = 0.2  # least share of the question's words in the very sentence of a value
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
@@ -81,7 +82,7 @@ class Candidate:
         """Whether the value, or the statement, is of an asked year."""
         if not self.values or not self.statement.asked:
             return self.statement.year_fits
-        return not self.year.years.isdisjoint(self.statement.asked)
+        return self.statement.timely(self.values[0].start)
 
 
 def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
@@ -93,7 +94,9 @@ def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
 def rate(query: Query, statement: Statement) -> Candidate | None:
     """The statement as a candidate, or None where it lacks the asked value or is no statement at all."""
     if query.kind in _VALUED:
-        values = find_values(query.kind, query.asks, statement.text, query.question)
+        if statement.local < _SAID:
+            return None
+        values = find_values(query.kind, query.asks, statement.text, query.question, statement.timely)
         if not values:
             return None
         fit = sum(v.fit for v in values) / len(values)

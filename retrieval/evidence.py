@@ -78,6 +78,13 @@ class Statement:
         """Whether the statement may answer a question about the asked years."""
         return not self.asked or not self.year.years.isdisjoint(self.asked)
 
+    def timely(self, at: int) -> bool:
+        """Whether the value at offset `at` of the sentence is of the asked years, of all of them and no others."""
+        if not self.asked:
+            return True
+        year = statement_year(self.hit.document, self.span, self.span.start + at)
+        return year.years == frozenset(self.asked)
+
     @property
     def score(self) -> float:
         """What statements of any kind are ranked by."""

@@ -49,6 +49,7 @@ _COUNTED = (
     "省份 街道 社区 床 张床位 床位 部门 单位 学分 分 班 节 学时 课时 克 升 毫升 毫米 厘米 海里 亩次 页 枚 "
     "颗 盏 根 面 眼 口 例 起 笔 段 册 袋 桶 幅 轮 羽 尾 "
 ).split()
+DURATIONS = frozenset("天 日 周 月 个月 年 小时 个小时 分钟 工作日 个工作日".split())
 COUNTERS = frozenset(_COUNTED) - frozenset("年 月 日 天 周 小时 分钟 个月 岁 周岁 %".split())
 UNITS = sorted([*_UNITS, *_COUNTED], key=len, reverse=True)
 _UNIT = "|".join(map(re.escape, UNITS))

@@ -11,6 +11,7 @@ from retrieval.evidence import Statement
 from retrieval.models import Answer, Nearest, Reason
 from retrieval.places import places_in
 from retrieval.understand import Query
+from retrieval.years import spoken
 
 _NEAR = 0.35  # least coverage of something worth naming
 _AS_GOOD = 0.2  # how far below the best a hindered statement may score to be named
@@ -75,7 +76,7 @@ def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Neares
     years: tuple[int, ...] = ()
     places: tuple[str, ...] = ()
     if reason == "wrong_year":
-        years = tuple(sorted({y for s in shown[:_YEARS] for y in s.year.years}))
+        years = tuple(sorted({y for s in shown[:_YEARS] for y in _years_of(s)}))
     if reason == "wrong_place":
         named = [
             place.name
@@ -84,6 +85,12 @@ def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Neares
         ]
         places = tuple(dict.fromkeys(named))[:_YEARS]
     return Nearest(years=years, places=places, titles=titles, passages=passages)
+
+
+def _years_of(statement: Statement) -> set[int]:
+    """The years that a statement names, or the one it belongs to."""
+    said = {y for mention in spoken(statement.text, statement.hit.document.day) for y in mention.years}
+    return said or set(statement.year.years)
 
 
 def _sentence(query: Query, key: str, nearest: Nearest, prompts: Prompts, language: Language) -> str:

@@ -11,8 +11,9 @@ from typing import Literal
 from retrieval.characters import fold, has_han
 from retrieval.doc_numbers import doc_numbers
 from retrieval.errors import QuestionError
+from retrieval.follow_up import complete_question
 from retrieval.models import Filters, Turn
-from retrieval.numbers import UNITS, measure_of
+from retrieval.numbers import DURATIONS, UNITS, measure_of
 from retrieval.places import Place, places_in
 from retrieval.tokens import tagged
 from retrieval.years import asked_years
@@ -173,29 +174,6 @@ def _checked(question: str, longest: int) -> str:
     return stripped
 
 
-_FOLLOW_UP = re.compile(r"^(?:那么?|那|再问|还有)?(?P<what>[^,?。]{1,14}?)(?:的?呢|呢)[?]?$")
-
-
-def complete_question(question: str, history: Sequence[Turn]) -> str:
-    """A follow-up such as 那2020年呢 or 面积呢 made whole from the last question; others unchanged."""
-    match = _FOLLOW_UP.match(fold(question))
-    if not match or not history:
-        return question
-    what, last = match["what"], history[-1].question
-    year = re.search(r"(?:19|20)\d\d年|去年|今年|前年|上年|明年", what)
-    if year and what.strip() == year.group():
-        known = re.search(r"(?:19|20)\d\d年|去年|今年|前年|上年|明年", last)
-        return last.replace(known.group(), what, 1) if known else what + last
-    places, known_places = places_in(what), places_in(last)
-    if places and known_places:
-        spelling = next(n for n in known_places[0].names if n in last)
-        return last.replace(spelling, what, 1)
-    amount = re.search(r"[^,，、。?？]{0,6}(?:是|有)?多少[^,，?？]{0,3}", last)
-    if amount:
-        return f"{last[: amount.start()]}{what}多少"
-    return f"{last.rstrip('?？。')} {what}"
-
-
 def _kind(folded: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(folded)), "plain")
 
@@ -211,13 +189,18 @@ def _asks(folded: str) -> tuple[Ask, ...]:
     asks = []
     for match in _AMOUNT.finditer(folded):
         unit, label = match["unit"] or "", match["label"]
-        measures = measure_of(unit) if unit else _measure(label, match["noun"])
+        measures = _of_unit(unit) if unit else _measure(label, match["noun"])
         asks.append(Ask(measures, label + match["noun"]))
     if not asks:
         asks.append(Ask("duration" if _DURATION.search(folded) else _measure(folded, ""), ""))
     elif len(asks) == 1 and not asks[0].measures and _DURATION.search(folded):
         asks = [Ask("duration", asks[0].label)]
     return tuple(asks)
+
+
+def _of_unit(unit: str) -> str:
+    """What an asked unit measures; 几天 may be told in 工作日, 多少年 in 个月."""
+    return "duration" if unit in DURATIONS else measure_of(unit)
 
 
 def _measure(label: str, noun: str) -> str:
@@ -240,7 +223,7 @@ def _terms(question: str) -> list[Term]:
                 continue
             if tag.startswith("m") and not any(c.isdigit() for c in word):
                 continue
-            generic = word in _GENERIC or (len(word) == 1 and has_han(word))
+            generic = word in _GENERIC or word in UNITS or (len(word) == 1 and has_han(word))
             _put(terms, word, 0.25 if generic else 1.0, name=tag in _NAME_TAGS and len(word) > 1)
     return list(terms.values())
 

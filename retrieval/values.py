@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.characters import bigrams, fold
-from retrieval.numbers import COUNTERS, Quantity, quantities
+from retrieval.numbers import COUNTERS, DURATIONS, Quantity, quantities
 from retrieval.tokens import tagged
 from retrieval.understand import Ask, Kind
 
@@ -19,9 +19,10 @@ _DATE = re.compile(
 )
 _DATELINE = re.compile(r"\s?[电讯]")
 _PHONE = re.compile(
-    r"(?<![\d.])(?:0\d{2,3}\s?[—–-]{1,2}\s?)?\d{7,11}(?:\s?转\s?\d+)?(?!\d)|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?!\d)"
+    r"(?<![\d.])(?:[(]0\d{2,3}[)]\s?|0\d{2,3}\s?[—–-]{1,2}\s?)?\d{7,11}(?:\s?转\s?\d+)?(?![\d.%亿万元个户人吨亩项家])"
+    r"|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?![\d.%亿万元个户人吨亩项家年月])"
 )
-_DURATION_UNITS = frozenset(["天", "日", "周", "月", "个月", "年", "小时", "个小时", "分钟", "工作日", "个工作日"])
+
 _LIKELY = 0.3  # least share of a label that a value with another counter must have
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
@@ -45,18 +46,27 @@ class Value:
     fit: float
 
 
-def find_values(kind: Kind, asks: Sequence[Ask], sentence: str, question: str) -> list[Value]:
-    """The value for each ask (one for kinds other than quantity), or [] where one of them is missing."""
+def find_values(
+    kind: Kind,
+    asks: Sequence[Ask],
+    sentence: str,
+    question: str,
+    timely: Callable[[int], bool] = lambda at: True,
+) -> list[Value]:
+    """The value for each ask (one for kinds other than quantity), or [] where one of them is missing.
+
+    Quantities at offsets for which `timely` holds (those of an asked year) go before others.
+    """
     if kind == "quantity":
-        found = [_quantity(ask, sentence, question) for ask in asks]
+        found = [_quantity(ask, sentence, question, timely) for ask in asks]
         return [value for value in found if value] if all(found) else []
     finders = {"date": _date, "phone": _phone, "person": _person}
     value = finders[kind](sentence, question) if kind in finders else None
     return [value] if value else []
 
 
-def _quantity(ask: Ask, sentence: str, question: str) -> Value | None:
-    """The number of the asked measure whose label (the words before it) shares most with the question."""
+def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bool]) -> Value | None:
+    """The number of the asked measure and year whose label (the words before it) shares most with the question."""
     wanted = bigrams(fold(ask.label)) | bigrams(fold(question))
     known = [q for q in quantities(sentence) if not _is_date_part(q, sentence)]
     fitting = [q for q in known if _measures(q, ask.measures)]
@@ -64,13 +74,13 @@ def _quantity(ask: Ask, sentence: str, question: str) -> Value | None:
         fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted) >= _LIKELY]
     if not fitting:
         return None
-    ranked = max(fitting, key=lambda q: (_label_fit(q, sentence, wanted), -q.start))
+    ranked = max(fitting, key=lambda q: (timely(q.start), _label_fit(q, sentence, wanted), -q.start))
     return Value(ranked.text, ranked.start, ranked.end, _label_fit(ranked, sentence, wanted))
 
 
 def _measures(quantity: Quantity, asked: str) -> bool:
     if asked == "duration":
-        return quantity.unit in _DURATION_UNITS and not _YEAR_NUMBER.fullmatch(quantity.text.rstrip("年"))
+        return quantity.unit in DURATIONS and not _YEAR_NUMBER.fullmatch(quantity.text.rstrip("年"))
     if asked:
         return quantity.measures == asked
     return bool(quantity.unit) or quantity.value >= 10
@@ -128,9 +138,12 @@ def _phone(sentence: str, question: str) -> Value | None:
 
 def _person(sentence: str, question: str) -> Value | None:
     """The name beside the office that the question names (局长张世东, 张世东任局长)."""
-    asked = set(_TITLE.findall(question))
+    asked = {match.group() for match in _TITLE.finditer(question)}
+    deputy = any(f"副{title}" in question for title in asked)
     for match in _TITLE.finditer(sentence):
         if asked and match.group() not in asked:
+            continue
+        if (sentence[match.start() - 1 : match.start()] == "副") != deputy:
             continue
         joined = _JOINS.match(sentence, match.end())
         start = joined.end() if joined else match.end()

@@ -49,6 +49,7 @@ _NAMES = re.compile(
     r"《[^》]*》|[〔\[【(（](?:19|20)\d\d[〕\]】)）]|(?:19|20)\d\d\s?年\s?第\s?\d+\s?号"
     r"|(?:19|20)\d\d\s?年(?:\d{1,2}月(?:\d{1,2}日)?)?(?=修[订正改]|版|印发|颁布|制定)"
 )
+_SINCE = re.compile(r"以来|起至今|至今")
 _NEAR, _OPENING = 600, 150  # how far a year carries within a section: from nearby, or from the section's opening
 # A year frames what follows it where it opens a clause (2019年，…) or stands after such a word.
 _FRAME = re.compile(
@@ -90,7 +91,16 @@ def mentions(text: str, today: date | None) -> list[Mention]:
     found = [Mention(_absolute(m), m.start(), m.end()) for m in _YEAR.finditer(folded)]
     if today is not None:
         found += [Mention(_relative(m, today.year), m.start(), m.end()) for m in _RELATIVE.finditer(folded)]
+        found = [_open_ended(m, folded, today.year) for m in found]
     return sorted((m for m in found if m.years), key=lambda m: m.start)
+
+
+def _open_ended(mention: Mention, folded: str, now: int) -> Mention:
+    """2018年以来 is every year from 2018 to now."""
+    first = min(mention.years, default=now)
+    if not _SINCE.match(folded, mention.end) or not 0 <= now - first <= 50:
+        return mention
+    return Mention(frozenset(range(first, now + 1)), mention.start, mention.end)
 
 
 def _absolute(match: re.Match[str]) -> frozenset[int]:

@@ -48,7 +48,9 @@ def test_a_document_filter_holds_for_answers(waters: Assistant) -> None:
     assert "2.1元" in answer.text
 
 
-@pytest.mark.parametrize("number", ["青政发〔2021〕5号", "青政发[2021]5号", "青政发（2021）第5号", "青政发【2021】 5 号"])
+@pytest.mark.parametrize(
+    "number", ["青政发〔2021〕5号", "青政发[2021]5号", "青政发（2021）第5号", "青政发【2021】 5 号"]
+)
 def test_a_number_finds_its_document_in_any_brackets(waters: Assistant, number: str) -> None:
     assert {hit.document.source for hit in waters.search(f"{number}的用水价格")} == {"a2021.txt"}
     assert "2.1元" in waters.answer(f"{number}规定的居民生活用水价格是多少元").text

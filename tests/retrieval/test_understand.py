@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import QuestionError
+from retrieval.follow_up import complete_question
 from retrieval.models import Turn
-from retrieval.understand import Query, complete_question, understand
+from retrieval.understand import Query, understand
 
 DAY = date(2020, 3, 10)
 
@@ -97,8 +98,8 @@ FOLLOW_UPS = [
     ("去年呢？", "济南市去年出让土地面积多少亩？"),
     ("那青岛市呢", "青岛市2019年出让土地面积多少亩？"),
     ("青岛呢", "青岛2019年出让土地面积多少亩？"),
-    ("面积呢", "济南市2019年面积多少"),
-    ("宗数呢？", "济南市2019年宗数多少"),
+    ("面积呢", "济南市2019年出让土地面积多少"),
+    ("宗数呢？", "济南市2019年出让土地宗数多少"),
     ("2020年烟台市出让土地多少亩？", "2020年烟台市出让土地多少亩？"),
 ]
 
