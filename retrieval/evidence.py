@@ -25,8 +25,8 @@ from retrieval.years import StatementYear, statement_year
 PlaceFit = Literal["named", "unnamed", "other"]
 
 _READ = 30  # passages that are read sentence by sentence
-# Weight in a passage's rank of its best sentence, of its document's title, and of its document's second passage.
-_BEST, _TITLE, _SECOND = 2.0, 0.5, 0.15
+# Weight in a passage's rank of its best sentence, and of its document's second passage.
+_BEST, _SECOND = 2.0, 0.1
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
@@ -134,9 +134,7 @@ def read(query: Query, hits: Sequence[Hit], weighted: Weighted) -> tuple[list[Hi
         folded = texts.setdefault(hit.document.id, fold(hit.document.text))
         found = _read(query, hit, weighted, folded)
         best = max((s.local for s in found), default=0.0)
-        title = fold(hit.document.title)
-        titled = sum(weight for term, weight in weighted.terms if term in title)
-        read_hits.append((replace(hit, score=hit.score + _BEST * best + _TITLE * titled), found))
+        read_hits.append((replace(hit, score=hit.score + _BEST * best), found))
     read_hits = _with_seconds(read_hits)
     first = read_hits[0][0].score if read_hits else 0.0
     statements = [replace(s, hit=hit, prior=max(-6.0, hit.score - first)) for hit, found in read_hits for s in found]

@@ -26,6 +26,7 @@ _DENSE_SHARE = 0.6
 _SCORED = 5000  # chunks whose keyword score is asked for; those further down count as 0
 _SAMPLE = 400  # chunks over which scores are standardised; all of them where there are fewer
 _PLACE_OTHER = -1.5  # for a document that does not name the asked place
+_NAMESAKES = 3  # documents that a 《title》 may fit and still name them
 _NAMED = 10.0  # a document asked for by number or title comes first
 
 
@@ -95,7 +96,8 @@ def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None)
     ids = [key for number in query.doc_nos for key in library.records.matching(doc_no=number)]
     columns = library.records.columns()
     for title in query.titles:
-        ids += library.records.select_ids(columns.title.contains(title, autoescape=True))
+        titled = library.records.select_ids(columns.title.contains(title, autoescape=True))
+        ids += titled if len(titled) <= _NAMESAKES else []  # 《若干措施》 names nothing
     chunks: list[Chunk] = []
     for key in dict.fromkeys(ids):
         if allowed is None or key in allowed:
