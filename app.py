@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -85,6 +86,7 @@ def _day(text: str) -> date:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    gc.disable()  # a million objects are made on the way up, all to stay: collecting among them costs over a second
     from ingest.pipeline import ingest
     from retrieval.assistant import Assistant
     from web.server import serve
@@ -95,7 +97,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         report = ingest([folder], assistant.library, lambda done, total, _: tell(done, total), base=folder)
         return report.as_dict()
 
+    gc.freeze()
     try:
+        gc.enable()
         serve(assistant, take_in)
     finally:
         assistant.close()
