@@ -97,7 +97,6 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         report = ingest([folder], assistant.library, lambda done, total, _: tell(done, total), base=folder)
         return report.as_dict()
 
-    gc.freeze()
     try:
         gc.enable()
         serve(assistant, take_in)

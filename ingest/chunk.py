@@ -7,7 +7,7 @@ begins a chunk of its own, and its headings (编, 章, 节) go into the chunk's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.models import Chunk, PolicyDocument
@@ -53,11 +53,22 @@ def chunk(document: PolicyDocument) -> list[Chunk]:
             start=blocks[0].span.start,
             end=blocks[-1].span.end,
             text=document.text[blocks[0].span.start : blocks[-1].span.end],
-            section=" / ".join(blocks[-1].path),
+            section=" / ".join(_shared_path(blocks)),
             article_no=blocks[-1].article,
         )
         for ordinal, blocks in enumerate(_groups(_blocks(document)))
     ]
+
+
+def _shared_path(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The headings that stand above all of a chunk's text: a section that only part of it is in names none."""
+    told = [block for block in blocks if not block.starts or block.article is not None] or blocks
+    shared = []
+    for names in zip(*(block.path for block in told), strict=False):
+        if len(set(names)) > 1:
+            break
+        shared.append(names[0])
+    return tuple(shared)
 
 
 def _blocks(document: PolicyDocument) -> Iterator[Block]:

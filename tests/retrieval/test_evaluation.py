@@ -43,7 +43,12 @@ def test_contained(row: dict[str, Any], answer: str, quote: str, right: bool) ->
 
 
 def test_refusal_figures() -> None:
-    rows: list[dict[str, Any]] = [{"answers": ["x"]}, {"answers": ["x"]}, {"answerable": False, "why": "year"}, {"answerable": False}]
+    rows: list[dict[str, Any]] = [
+        {"answers": ["x"]},
+        {"answers": ["x"]},
+        {"answerable": False, "why": "year"},
+        {"answerable": False},
+    ]
     results = [result("x", quote="x"), result(outcome="refused"), result(outcome="refused"), result("y", quote="z")]
     found = figures(rows, results)
     assert found["wrongly_refused"] == 0.5
