@@ -10,11 +10,12 @@ from retrieval.cite import citation
 from retrieval.evidence import Statement
 from retrieval.models import Answer, Nearest, Reason
 from retrieval.places import places_in
-from retrieval.understand import Query
+from retrieval.understand import Kind, Query
 from retrieval.years import spoken
 
 _NEAR = 0.35  # least coverage of something worth naming
 _AS_GOOD = 0.2  # how far below the best a hindered statement may score to be named
+_TALK: frozenset[Kind] = frozenset({"plain", "how", "definition", "yesno", "list"})
 _SHOWN = 3
 _YEARS = 6
 
@@ -62,7 +63,8 @@ def _cause(
     if plans:
         return "not_found", "replies.only_plan", plans
     near = [s for s in found if s.coverage >= _NEAR]
-    if not near:
+    # A question for a number, a person or a year is one that an office is asked, also where nothing is near.
+    if not near and query.kind in _TALK and not (query.years or query.places):
         return "off_topic", "replies.off_topic", ()
     return "not_found", "replies.not_found", near
 
