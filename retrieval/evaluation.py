@@ -6,8 +6,10 @@ punctuation. F1: over characters, as for SQuAD (Rajpurkar et al. 2016) with char
 
 from __future__ import annotations
 
+import calendar
 import gzip
 import json
+import re
 import statistics
 import time
 from collections import Counter
@@ -43,6 +45,23 @@ def read_history(turns: Iterable[Row]) -> list[Turn]:
     return [Turn(question=str(t["question"]), answers=tuple(map(str, t.get("answers") or ()))) for t in turns]
 
 
+def read_day(written: object) -> date:
+    """The day that `2020-03-10`, `2020-03` or `2020` names; where it is open, the last of its span.
+
+    Raises UsageError where it names none.
+    """
+    parts = [int(part) for part in re.findall(r"\d+", str(written))]
+    try:
+        if len(parts) >= 3:
+            return date(*parts[:3])
+        year, month = (*parts, 12)[:2]
+        return date(year, month, calendar.monthrange(year, month)[1])
+    except (ValueError, TypeError, IndexError, calendar.IllegalMonthError) as error:
+        raise UsageError(
+            f"as_of 不是日期：{written}。 Not a day.", "应如 2020-03-10。 Write it as 2020-03-10."
+        ) from error
+
+
 def evaluate(
     assistant: Assistant,
     rows: Sequence[Row],
@@ -58,7 +77,7 @@ def evaluate(
             for event in assistant.ask(
                 str(row["question"]),
                 history=read_history(row.get("history") or ()),
-                as_of=date.fromisoformat(row["as_of"]) if row.get("as_of") else None,
+                as_of=read_day(row["as_of"]) if row.get("as_of") else None,
                 mode=mode,
             ):
                 if event.type == "sources":

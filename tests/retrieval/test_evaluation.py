@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from retrieval.evaluation import contained, figures
+from retrieval.errors import UsageError
+from retrieval.evaluation import contained, figures, read_day
 
 
 def result(
@@ -60,3 +62,24 @@ def test_refusal_figures() -> None:
 
 def test_a_refusal_is_never_right() -> None:
     assert not contained({"answers": ["2019"]}, result("没有2019年的", outcome="refused"))
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2020-03-10", date(2020, 3, 10)),
+        ("2020年3月10日", date(2020, 3, 10)),
+        ("2020-02", date(2020, 2, 29)),
+        ("2021", date(2021, 12, 31)),
+        (2021, date(2021, 12, 31)),
+        ("2020-03-10T08:00:00", date(2020, 3, 10)),
+    ],
+)
+def test_the_day_of_a_question_may_be_written_short(written: object, day: date) -> None:
+    assert read_day(written) == day
+
+
+@pytest.mark.parametrize("written", ["soon", "2020-13-01", "99999", "2020-13"])
+def test_no_day_is_a_usage_error(written: str) -> None:
+    with pytest.raises(UsageError):
+        read_day(written)
