@@ -58,7 +58,6 @@ class Draft:
 
     claims: tuple[Claim, ...]
     plan: bool = False
-    mode: str = "extract"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any, Literal
 
 from prompts import Language, Prompts, load_prompts
-from retrieval.answer import Candidate, Draft, candidates, draft, pick
+from retrieval.answer import Candidate, Claim, Draft, candidates, draft, pick
 from retrieval.cite import cite
 from retrieval.errors import ModelError
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel, messages
-from retrieval.models import Answer, Event, Filters, Hit, Turn
+from retrieval.models import Answer, Citation, Event, Filters, Hit, Turn
 from retrieval.records import Records
 from retrieval.refuse import refuse
 from retrieval.search import search
@@ -114,23 +114,15 @@ class Assistant:
     ) -> Answer | None:
         """The model's answer as far as it stands, or None (with a warning added) where its core does not."""
         cannot = any(self.prompts.say("model.cannot", known) in text for known in ("zh", "en"))
-        verified = verify(Draft(claims_of(text), mode="llm"), evidence[:12])
-        if cannot or not verified.claims or verified.claims[0].text != claims_of(text)[0].text:
+        claims = claims_of(text)
+        verified = verify(Draft(claims), evidence[:12])
+        if cannot or not verified.claims or verified.claims[0].text != claims[0].text:
             warnings.append(self.prompts.say("replies.warn_model_claims", language))
             return None
         if verified.dropped:
             warnings.append(self.prompts.say("replies.warn_model_dropped", language, count=len(verified.dropped)))
-        shown, citations = cite(verified.claims)
-        return Answer(
-            question=query.original,
-            understood=query.question,
-            text=shown,
-            citations=citations,
-            outcome="answered",
-            mode="llm",
-            warnings=(*warnings, *self._cautions(citations, language)),
-            usage={"characters": len(text)},
-        )
+        answer = self._answered(query, verified.claims, language, warnings)
+        return answer.model_copy(update={"mode": "llm", "usage": {"characters": len(text)}})
 
     def _quoted(
         self, query: Query, drafted: Draft, found: Sequence[Statement], language: Language, warnings: Sequence[str]
@@ -138,17 +130,22 @@ class Assistant:
         verified = verify(drafted, found)
         if not verified.claims:
             return self._refused(query, [], found, language)
-        text, citations = cite(verified.claims)
-        cautions = [*warnings, *self._cautions(citations, language)]
-        if drafted.plan:
-            cautions.append(self.prompts.say("replies.warn_plan", language))
+        answer = self._answered(query, verified.claims, language, warnings)
+        if not drafted.plan:
+            return answer
+        caution = self.prompts.say("replies.warn_plan", language)
+        return answer.model_copy(update={"warnings": (*answer.warnings, caution)})
+
+    def _answered(self, query: Query, claims: Sequence[Claim], language: Language, warnings: Sequence[str]) -> Answer:
+        """The answer that verified claims make, with a caution for each document that is no longer valid."""
+        text, citations = cite(claims)
         return Answer(
             question=query.original,
             understood=query.question,
             text=text,
             citations=citations,
             outcome="answered",
-            warnings=tuple(cautions),
+            warnings=(*warnings, *self._cautions(citations, language)),
         )
 
     def _refused(
@@ -161,7 +158,7 @@ class Assistant:
             )
         return refuse(query, rated, found, self.prompts, language, self.settings.contact)
 
-    def _cautions(self, citations: Sequence[Any], language: Language) -> list[str]:
+    def _cautions(self, citations: Sequence[Citation], language: Language) -> list[str]:
         unsound = {c.title: c.status for c in citations if c.status in {"废止", "失效", "修订"}}
         return [self.prompts.say("replies.warn_status", language, title=t, status=s) for t, s in unsound.items()]
 

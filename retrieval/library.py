@@ -63,20 +63,21 @@ class Library:
         owners = [(document.id, chunk.id) for document, chunks in documents for chunk in chunks]
         entries = [Entry(c, d, v, p) for (d, c), v, p in zip(owners, vectors, passages, strict=True)]
         self.index.add(entries)
-        self._sample = {}
         at = 0
         gone: list[str] = []
         for document, chunks in documents:
             gone += self.records.put(document, chunks, vectors[at : at + len(chunks)])
             at += len(chunks)
+        self._sample = {}
         if gone:
             self.index.remove(gone)
 
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises NotFound."""
         self.records.document(document_id)
+        gone = self.records.remove(document_id)
         self._sample = {}
-        self.index.remove(self.records.remove(document_id))
+        self.index.remove(gone)
 
     def sample(self, size: int) -> dict[str, np.ndarray]:
         """The vectors of up to `size` chunks, spread evenly over all; the same until the documents change."""

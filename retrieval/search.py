@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, and_, or_
 
 from retrieval.library import Library
-from retrieval.models import Chunk, Filters, Hit, PolicyDocument
+from retrieval.models import Chunk, Filters, Hit
 from retrieval.places import means
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
@@ -45,6 +45,8 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
     if not ids:
         return []
     sample = library.sample(_SAMPLE)
+    if not sample:
+        return []  # the first documents are in the index but not visible yet
     stored = library.records.vectors([key for key in ids if key not in dense])
     dense |= {key: float(value @ vector) for key, value in stored.items()}
     score = _DENSE_SHARE * _standard(dense, ids, np.stack(list(sample.values())) @ vector)
@@ -117,8 +119,3 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     if query.articles and hit.chunk.article_no in query.articles:
         score += 1.0
     return replace(hit, score=score)
-
-
-def ranked_documents(hits: Sequence[Hit]) -> list[PolicyDocument]:
-    """The documents of hits, best first, each once."""
-    return list({hit.document.id: hit.document for hit in hits}.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -67,6 +67,15 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) 
     ingest([folder / SAMPLE.name], made.library, base=folder)
     yield made
     made.close()
+
+
+def assistant_of(folder: Path, texts: Mapping[str, str]) -> Assistant:
+    """An assistant over texts by name, stored below `folder`; the caller closes it."""
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    made = Assistant.from_settings(load_settings(data=folder / "data"))
+    ingest([folder / f"{name}.txt" for name in texts], made.library, base=folder)
+    return made
 
 
 @pytest.fixture

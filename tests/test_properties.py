@@ -9,11 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
 from retrieval.models import Answer, Turn
 from retrieval.numbers import quantities
-from retrieval.settings import load_settings
+from tests.conftest import assistant_of
 from tests.retrieval.test_year_logic import NOTICES
 
 WHEN = st.sampled_from(
@@ -46,11 +45,7 @@ HISTORY = st.lists(st.builds(Turn, question=QUESTION), max_size=1)
 
 @pytest.fixture(scope="module")
 def notices(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("notices")
-    for name, text in NOTICES.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    made = Assistant.from_settings(load_settings(data=folder / "data"))
-    ingest([folder / f"{name}.txt" for name in NOTICES], made.library, base=folder)
+    made = assistant_of(tmp_path_factory.mktemp("notices"), NOTICES)
     yield made
     made.close()
 

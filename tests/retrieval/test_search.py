@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from retrieval.assistant import Assistant
+from retrieval.index import Entry
 from retrieval.models import Filters
 
 NOTICES = {
@@ -76,3 +78,13 @@ def test_every_score_is_higher_for_the_better(waters: Assistant) -> None:
     scores = [hit.score for hit in waters.search("不动产登记费")]
     assert scores == sorted(scores, reverse=True)
     assert waters.search("不动产登记费")[0].document.source == "d.txt"
+
+
+def test_a_question_while_the_first_document_is_written_is_answered_as_empty(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    assistant = assistant_over()
+    vector = np.full(assistant.library.embedder.dimension, 0.05, np.float32)
+    assistant.library.index.add([Entry("a:1:0", "a", vector, "居民生活用水价格")])
+    answer = assistant.answer("居民生活用水价格是多少元")
+    assert (answer.outcome, answer.nearest.titles) == ("refused", ())

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
-from retrieval.settings import Settings, load_settings
+from retrieval.settings import Settings
+from tests.conftest import assistant_of
 
 NOTICES = {
     "report2019": """青石市2019年水利工作总结
@@ -83,11 +83,7 @@ WRONG_YEAR = [
 
 @pytest.fixture(scope="module")
 def notices(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("notices")
-    for name, text in NOTICES.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    made = Assistant.from_settings(load_settings(data=folder / "data"))
-    ingest([folder / f"{name}.txt" for name in NOTICES], made.library, base=folder)
+    made = assistant_of(tmp_path_factory.mktemp("notices"), NOTICES)
     yield made
     made.close()
 
