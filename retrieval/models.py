@@ -57,7 +57,11 @@ class PolicyDocument(Record):
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage of a document: `document.text[start:end]`, found and cited as one piece."""
+    """A passage of a document: `document.text[start:end]`, found and cited as one piece.
+
+    Rows of a table keep the place of what says how to read them, its caption and column heads:
+    `document.text[head_start:head_end]`.
+    """
 
     id: str
     document_id: str
@@ -68,6 +72,8 @@ class Chunk:
     section: str = ""
     article_no: str | None = None
     page: int | None = None
+    head_start: int | None = None
+    head_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _chunks = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("section", sa.Text, nullable=False),
     sa.Column("article_no", sa.Text, index=True),
-    sa.Column("page", sa.Integer),
+    *(sa.Column(name, sa.Integer) for name in ("page", "head_start", "head_end")),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("vector", sa.LargeBinary, nullable=False),  # float32, little-endian
 )
