@@ -223,7 +223,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _reindex(options: argparse.Namespace, settings: Settings) -> int:
-    from retrieval.library import reindex
+    from retrieval.reindex import reindex
     from web.progress import progress_bar
 
     with progress_bar() as tell:

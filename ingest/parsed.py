@@ -11,19 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of the page, from its upper left corner
+from retrieval.models import Box, Mark
+
+__all__ = ["Box", "Line", "Mark", "Parsed", "Reader", "Workspace", "assemble", "on_page", "row"]
+
 CELLS = " | "
 _BLANKS = " \t\u3000\xa0\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Characters `start:end` of a line stand on `page` (from 1; a slide or a sheet likewise), within `box`."""
-
-    start: int
-    end: int
-    page: int
-    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Offsets count Unicode code points in `PolicyDocument.text`. Scores: higher is be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -16,6 +17,8 @@ Outcome = Literal["answered", "refused", "conflict", "clarify"]
 Reason = Literal["not_found", "wrong_year", "wrong_place", "off_topic", "unsafe"]
 Mode = Literal["extract", "llm", "faq"]
 EventType = Literal["meta", "sources", "delta", "citation", "retract", "done", "error"]
+Change = Literal["废止", "失效", "修订"]
+Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of the page, from its upper left corner
 
 
 class Record(BaseModel):
@@ -32,7 +35,8 @@ class PolicyDocument(Record):
     title: str
     text: str
     doc_no: str | None = None
-    issuer: str | None = None
+    index_no: str | None = None  # 索引号
+    issuer: str | None = None  # joint issuers apart by 、
     region: str | None = None
     topic: str | None = None
     issued_on: date | None = None
@@ -42,17 +46,50 @@ class PolicyDocument(Record):
     period: int | None = None  # the year the document reports on, where that is another than its own
     status: Status = "未知"
     status_reason: str | None = None
-    replaces: str | None = None
-    replaced_by: str | None = None
+    replaces: str | None = None  # ids of documents, apart by spaces
+    replaced_by: str | None = None  # the id of the document that ended or changed this one
+    twin_of: str | None = None  # the id of the same notice from another source, which is cited in its place
     version: int = 1
     content_hash: str = ""
     format: str = "txt"
     language: str = "zh"
+    pages: int = 0
+    original: str | None = None  # the SHA-256 of the file it was read from, where that is kept
+    attachments: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()  # what could not be read, in words for people
 
     @property
     def day(self) -> date | None:
         """The day the document counts from: 成文, else 发布."""
         return self.issued_on or self.published_on
+
+    def on(self, today: date) -> PolicyDocument:
+        """The document as it stands on a day: 失效 from the day after the last on which it holds."""
+        if self.expires_on is None or self.expires_on >= today or self.status in {"废止", "失效"}:
+            return self
+        reason = f"有效期至{self.expires_on.year}年{self.expires_on.month}月{self.expires_on.day}日"
+        return self.model_copy(update={"status": "失效", "status_reason": reason})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start:end` of a text stand on `page` of the original (from 1; a slide or a sheet likewise)."""
+
+    start: int
+    end: int
+    page: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a document says of another's validity: `text[start:end]` ends or changes the one that it names."""
+
+    change: Change
+    start: int
+    end: int
+    doc_no: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +111,21 @@ class Chunk:
     page: int | None = None
     head_start: int | None = None
     head_end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A document ready to be stored with all that is derived from it.
+
+    `signature` is a MinHash of its text; `original` is the file it was read from, where that is to be kept.
+    """
+
+    document: PolicyDocument
+    chunks: Sequence[Chunk]
+    marks: Sequence[Mark] = ()
+    mentions: Sequence[Mention] = ()
+    signature: Sequence[int] = ()
+    original: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,12 @@
 """The records: documents with their text, chunks and vectors, in one relational database.
 
-They are the truth; the index is derived from them. A document and its chunks change in one transaction,
-which is the moment in which they become visible to search.
+They are the truth; the index is derived from them. A document and all that belongs to it change in one
+transaction, which is the moment in which they become visible to search.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,47 +15,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from retrieval.errors import DataBroken, NotFound, SettingsError
-from retrieval.models import Chunk, PolicyDocument
-
-SCHEMA = "1"
-_meta = sa.MetaData()
-_documents = sa.Table(
-    "documents",
-    _meta,
-    sa.Column("id", sa.String(200), primary_key=True),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("doc_no", sa.Text, index=True),
-    *(sa.Column(name, sa.Text) for name in ("issuer", "region", "topic")),
-    *(sa.Column(name, sa.Date) for name in ("issued_on", "published_on", "effective_on", "expires_on")),
-    sa.Column("period", sa.Integer),
-    sa.Column("status", sa.Text, nullable=False),
-    *(sa.Column(name, sa.Text) for name in ("status_reason", "replaces", "replaced_by")),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("content_hash", sa.Text, nullable=False),
-    sa.Column("format", sa.Text, nullable=False),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-)
-_chunks = sa.Table(
-    "chunks",
-    _meta,
-    sa.Column("id", sa.String(240), primary_key=True),
-    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("ordinal", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("section", sa.Text, nullable=False),
-    sa.Column("article_no", sa.Text, index=True),
-    *(sa.Column(name, sa.Integer) for name in ("page", "head_start", "head_end")),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("vector", sa.LargeBinary, nullable=False),  # float32, little-endian
-)
-_facts = sa.Table("facts", _meta, sa.Column("name", sa.String(80), primary_key=True), sa.Column("value", sa.Text))
+from retrieval.errors import NotFound
+from retrieval.ledger import Ledger, keep_version, store_edits
+from retrieval.marks import store_marks
+from retrieval.models import Chunk, Intake, PolicyDocument
+from retrieval.schema import chunks as _chunks
+from retrieval.schema import documents as _documents
+from retrieval.schema import facts as _facts
+from retrieval.schema import meta
+from retrieval.titles import family
+from retrieval.twins import link, store_signature
+from retrieval.validity import concerned, settle, store_mentions
 
 _CHUNK_COLUMNS = [_chunks.c[name] for name in Chunk.__dataclass_fields__]
-_LISTED = [c for c in _documents.c if c.name != "text"]
+_WHOLE = [_documents.c[name] for name in PolicyDocument.model_fields]
+_LISTED = [c for c in _WHOLE if c.name != "text"]
+# What a document says of itself, which other documents and people may overrule.
+_OWN = (
+    *("title", "doc_no", "index_no", "issuer", "region", "topic", "issued_on", "published_on", "effective_on"),
+    *("expires_on", "period", "status", "status_reason"),
+)
 _BATCH = 500  # parameters of one statement; SQLite's old limit is 999
 
 
@@ -66,6 +43,7 @@ class Records:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.ledger = Ledger(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -79,11 +57,18 @@ class Records:
         with self._engine.connect() as db:
             return int(db.scalar(sa.select(sa.func.count()).select_from(_chunks)) or 0)
 
-    def page(self, limit: int, after: str | None = None) -> tuple[list[PolicyDocument], bool]:
-        """Up to `limit` documents after the id `after`, in id order, without their text; and if more follow."""
+    def page(
+        self, limit: int, after: str | None = None, where: sa.ColumnElement[bool] | None = None
+    ) -> tuple[list[PolicyDocument], bool]:
+        """Up to `limit` documents after the id `after`, in id order, without their text; and if more follow.
+
+        `where` is a condition over `columns()`.
+        """
         query = sa.select(*_LISTED).order_by(_documents.c.id).limit(limit + 1)
         if after is not None:
             query = query.where(_documents.c.id > after)
+        if where is not None:
+            query = query.where(where)
         with self._engine.connect() as db:
             rows = [_document({**row, "text": ""}) for row in db.execute(query).mappings()]
         return rows[:limit], len(rows) > limit
@@ -102,7 +87,7 @@ class Records:
         found = {}
         with self._engine.connect() as db:
             for some in _batches(ids):
-                for row in db.execute(sa.select(_documents).where(_documents.c.id.in_(some))).mappings():
+                for row in db.execute(sa.select(*_WHOLE).where(_documents.c.id.in_(some))).mappings():
                     found[row["id"]] = _document(dict(row))
         return found
 
@@ -180,22 +165,42 @@ class Records:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def put(self, document: PolicyDocument, chunks: Sequence[Chunk], vectors: np.ndarray) -> list[str]:
+    def put(self, intake: Intake, vectors: np.ndarray) -> list[str]:
         """Stores a document with its chunks in place of what it had; gives the ids of chunks that went.
 
-        Its version is one more than that of the document whose place it takes, unless their contents are equal.
+        Its version is one more than that of the document whose place it takes, unless their contents are equal;
+        that document is kept as an earlier version. Every document that the change concerns is settled anew.
         """
-        known = sa.select(_documents.c.version, _documents.c.content_hash).where(_documents.c.id == document.id)
+        document, chunks = intake.document, intake.chunks
         with self._engine.begin() as db:
-            if before := db.execute(known).first():
-                version = before.version + (before.content_hash != document.content_hash)
-                document = document.model_copy(update={"version": version})
+            before = db.execute(sa.select(*_WHOLE).where(_documents.c.id == document.id)).mappings().first()
+            if before:
+                changed = before["content_hash"] != document.content_hash
+                document = document.model_copy(update={"version": before["version"] + changed})
+                if changed:
+                    keep_version(db, _document(dict(before)))
+            concerns = concerned(db, document.id)
             old = set(db.scalars(sa.select(_chunks.c.id).where(_chunks.c.document_id == document.id)))
             db.execute(sa.delete(_chunks).where(_chunks.c.document_id == document.id))
-            self._upsert(db, _documents, [document.model_dump()])
+            self._upsert(db, _documents, [_document_row(document)])
             if chunks:
                 db.execute(sa.insert(_chunks), [_chunk_row(c, v) for c, v in zip(chunks, vectors, strict=True)])
+            store_marks(db, document.id, intake.marks)
+            store_mentions(db, document.id, intake.mentions)
+            store_signature(db, document.id, intake.signature)
+            link(db, document.id)
+            settle(db, concerns | concerned(db, document.id))
         return sorted(old - {chunk.id for chunk in chunks})
+
+    def edit(self, document_id: str, changes: Mapping[str, Any]) -> None:
+        """Sets fields of a document by an operator's word, above what was read; None takes the word back.
+
+        Raises NotFound.
+        """
+        self.document(document_id)
+        with self._engine.begin() as db:
+            store_edits(db, document_id, changes)
+            settle(db, concerned(db, document_id))
 
     def switch(self, vectors: dict[str, np.ndarray], **facts: str) -> None:
         """Stores new vectors for chunks, and facts by name, in one transaction."""
@@ -209,8 +214,15 @@ class Records:
         """Removes a document; gives the ids of the chunks that went with it."""
         with self._engine.begin() as db:
             old = list(db.scalars(sa.select(_chunks.c.id).where(_chunks.c.document_id == document_id)))
-            db.execute(sa.delete(_chunks).where(_chunks.c.document_id == document_id))
+            concerns = concerned(db, document_id)
+            twins = list(db.scalars(sa.select(_documents.c.id).where(_documents.c.twin_of == document_id)))
+            for table in reversed(meta.sorted_tables):  # what belongs to the document goes before it
+                if "document_id" in table.c:
+                    db.execute(sa.delete(table).where(table.c.document_id == document_id))
             db.execute(sa.delete(_documents).where(_documents.c.id == document_id))
+            for twin in twins:
+                link(db, twin)
+            settle(db, concerns)
         return old
 
     # -- facts about the records themselves --------------------------------------------------------
@@ -236,58 +248,15 @@ class Records:
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
 
 
-def open_records(url: str, folder: Path) -> Records:
-    """The records at a SQLAlchemy URL, or in SQLite below `folder` where it is empty.
-
-    Raises DataBroken where the database cannot be read; nothing is changed then. SettingsError for a wrong URL.
-    """
-    engine = _engine(url or f"sqlite:///{folder / 'records.sqlite3'}")
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _tune_sqlite)
-    try:
-        with engine.connect() as db:
-            if engine.dialect.name == "sqlite" and db.scalar(sa.text("PRAGMA quick_check(1)")) != "ok":
-                raise sa.exc.DatabaseError("quick_check", None, ValueError("damaged"))
-        _meta.create_all(engine)
-        records = Records(engine)
-        schema = records.fact("schema")
-        records.count(), records.count_chunks()
-    except sa.exc.SQLAlchemyError as error:
-        engine.dispose()
-        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        raise DataBroken(
-            f"数据库 {engine.url.render_as_string()} 无法读取：{cause}。 The records cannot be read.",
-            "请从备份恢复，或把该目录移开后重新运行 ingest；原文件未被改动。"
-            " Restore a backup, or move the folder away and ingest again; nothing was changed.",
-        ) from error
-    if schema is None:
-        records.remember(schema=SCHEMA)
-    elif schema != SCHEMA:
-        raise DataBroken(
-            f"数据格式版本是 {schema}，本程序需要 {SCHEMA}。 The records have another schema.", "请用匹配的版本打开。"
-        )
-    return records
-
-
-def _engine(url: str) -> Engine:
-    try:
-        return sa.create_engine(url)
-    except (sa.exc.ArgumentError, ImportError) as error:
-        raise SettingsError(
-            f"POLICYQA_DATABASE 不能使用：{str(error).splitlines()[0]}。 The database URL cannot be used.",
-            "应如 postgresql+psycopg://用户@主机/库，并装好驱动；留空则用 SQLite。 Leave it empty for SQLite.",
-        ) from error
-
-
-def _tune_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
 def _document(row: dict[str, Any]) -> PolicyDocument:
+    for name in ("attachments", "doubts"):
+        row[name] = tuple(row[name] or ())
     return PolicyDocument.model_construct(**row)  # values were checked when they were written
+
+
+def _document_row(document: PolicyDocument) -> dict[str, Any]:
+    own = document.model_dump(mode="json", include=set(_OWN))
+    return document.model_dump() | {"own": own, "family": family(document.title)}
 
 
 def _chunk_row(chunk: Chunk, vector: np.ndarray) -> dict[str, Any]:

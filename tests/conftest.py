@@ -39,7 +39,8 @@ def embedder() -> Embedder:
 def _shared_embedder(embedder: Embedder) -> Iterator[None]:
     """Lets every library of the session use the one loaded embedder."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("retrieval.library.load_embedder", lambda settings: embedder)
+    for module in ("library", "reindex"):
+        patch.setattr(f"retrieval.{module}.load_embedder", lambda settings: embedder)
     yield
     patch.undo()
 

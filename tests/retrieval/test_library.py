@@ -15,19 +15,19 @@ from ingest.chunk import chunk
 from retrieval.embedder import Embedder
 from retrieval.errors import DataBroken, DataError, EmbedderMismatch, IndexBroken, NotFound, SettingsError
 from retrieval.index import Entry, Index
-from retrieval.library import Library, content_hash, open_library, reindex
-from retrieval.models import Chunk, PolicyDocument
+from retrieval.library import Library, content_hash, open_library
+from retrieval.models import Chunk, Intake, PolicyDocument
+from retrieval.reindex import reindex
 from retrieval.search import search
 from retrieval.settings import Settings, load_settings
 from retrieval.understand import understand
 
 pytestmark = pytest.mark.usefixtures("_shared_embedder")
-Stored = tuple[PolicyDocument, list[Chunk]]
 
 
-def made(key: str, text: str) -> Stored:
+def made(key: str, text: str) -> Intake:
     document = PolicyDocument(id=key, source=key, title=f"{key}号通知", text=text, content_hash=content_hash(text))
-    return document, chunk(document)
+    return Intake(document, chunk(document))
 
 
 WETLAND = made("湿地", "2020年全市新增湿地面积120亩，由市林业局负责管护。")
@@ -50,16 +50,16 @@ def filled(settings: Settings) -> Settings:
     return settings
 
 
-def ids(*stored: Stored) -> set[str]:
-    return {part.id for _, chunks in stored for part in chunks}
+def ids(*stored: Intake) -> set[str]:
+    return {part.id for intake in stored for part in intake.chunks}
 
 
-def holds(library: Library, *stored: Stored) -> None:
+def holds(library: Library, *stored: Intake) -> None:
     """Asserts that records and both halves of the index hold these documents and no others."""
     assert library.records.chunk_ids() == library.index.ids() == library.index.every_id() == ids(*stored)
-    for _, chunks in stored:
-        vector = library.records.vectors([chunks[0].id])[chunks[0].id]
-        assert chunks[0].id in library.index.nearest(vector, 1)
+    for key in (intake.chunks[0].id for intake in stored):
+        vector = library.records.vectors([key])[key]
+        assert key in library.index.nearest(vector, 1)
 
 
 def index_folder(settings: Settings) -> Path:
@@ -67,15 +67,15 @@ def index_folder(settings: Settings) -> Path:
     return folder
 
 
-def entries(library: Library, stored: Stored) -> list[Entry]:
-    vectors = library.embedder.encode_passages([part.text for part in stored[1]])
-    return [Entry(p.id, stored[0].id, v, p.text) for p, v in zip(stored[1], vectors, strict=True)]
+def entries(library: Library, stored: Intake) -> list[Entry]:
+    vectors = library.embedder.encode_passages([part.text for part in stored.chunks])
+    return [Entry(p.id, stored.document.id, v, p.text) for p, v in zip(stored.chunks, vectors, strict=True)]
 
 
 def test_what_was_put_is_there_after_reopening(filled: Settings) -> None:
     with opened(filled) as library:
         holds(library, WETLAND, ROAD)
-        assert library.records.document("湿地") == WETLAND[0]
+        assert library.records.document("湿地") == WETLAND.document
         assert library.repair() == 0
 
 
@@ -83,9 +83,9 @@ def test_a_stop_after_the_index_write_leaves_nothing_to_find(filled: Settings) -
     newer = made("湿地", "2021年全市新增湿地面积999亩，由市林业局负责管护。")
     with opened(filled) as library:
         library.index.add(entries(library, newer))
-        hits = search(library, understand("全市新增湿地面积多少亩", (), WETLAND[0].day or _today()), 20)
+        hits = search(library, understand("全市新增湿地面积多少亩", (), WETLAND.document.day or _today()), 20)
         assert {hit.chunk.id for hit in hits} <= ids(WETLAND, ROAD)
-        assert WETLAND[1][0].id in {hit.chunk.id for hit in hits}
+        assert WETLAND.chunks[0].id in {hit.chunk.id for hit in hits}
     with opened(filled) as library:
         holds(library, WETLAND, ROAD)
 
@@ -99,7 +99,7 @@ def _today() -> Any:
 def test_a_stop_before_the_index_write_is_made_good(filled: Settings) -> None:
     third = made("水库", "2020年除险加固水库7座。")
     with opened(filled) as library:
-        library.records.put(*third, library.embedder.encode_passages([p.text for p in third[1]]))
+        library.records.put(third, library.embedder.encode_passages([p.text for p in third.chunks]))
     with opened(filled) as library:
         holds(library, WETLAND, ROAD, third)
 
@@ -208,7 +208,11 @@ class Turned(Embedder):
 
 @pytest.fixture
 def other(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    return lambda: monkeypatch.setattr("retrieval.library.load_embedder", lambda settings: Turned(embedder))
+    def turn() -> None:
+        for module in ("library", "reindex"):
+            monkeypatch.setattr(f"retrieval.{module}.load_embedder", lambda settings: Turned(embedder))
+
+    return turn
 
 
 def test_another_embedder_is_refused_until_reindex_has_run(filled: Settings, other: Callable[[], None]) -> None:
@@ -234,7 +238,7 @@ def test_a_reindex_that_fails_leaves_vectors_index_and_embedder_as_they_were(
     folder = index_folder(filled)
     with monkeypatch.context() as fault:
         other_embedder = Turned(_embedder_of(filled))
-        fault.setattr("retrieval.library.load_embedder", lambda settings: other_embedder)
+        fault.setattr("retrieval.reindex.load_embedder", lambda settings: other_embedder)
         fault.setattr(Index, "counts", lambda self: (0, 0))
         with pytest.raises(IndexBroken):
             reindex(filled)
@@ -283,5 +287,5 @@ def test_many_equal_passages_do_not_stop_reindex(settings: Settings) -> None:
     document = PolicyDocument(id="d", source="d", title="附件", text="此页无正文。\n" * 40, content_hash="0" * 32)
     chunks = [Chunk(f"d:{n}", "d", n, n * 7, n * 7 + 6, "此页无正文。") for n in range(40)]
     with opened(settings) as library:
-        library.put([(document, chunks)])
+        library.put([Intake(document, chunks)])
     assert reindex(settings).overlap == 1.0

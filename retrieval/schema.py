@@ -1,0 +1,117 @@
+"""The tables of the records, and how an older database becomes a newer one."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+SCHEMA = "2"
+meta = sa.MetaData()
+
+
+def _owned() -> sa.Column[str]:
+    return sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+
+
+documents = sa.Table(
+    "documents",
+    meta,
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("source", sa.Text, nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False, index=True),
+    sa.Column("doc_no", sa.Text, index=True),
+    *(sa.Column(name, sa.Text) for name in ("index_no", "issuer", "region", "topic")),
+    *(sa.Column(name, sa.Date) for name in ("issued_on", "published_on", "effective_on", "expires_on")),
+    sa.Column("period", sa.Integer),
+    sa.Column("status", sa.Text, nullable=False),
+    *(sa.Column(name, sa.Text) for name in ("status_reason", "replaces", "replaced_by", "twin_of")),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("format", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("original", sa.Text),
+    sa.Column("attachments", sa.JSON),
+    sa.Column("doubts", sa.JSON),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("family", sa.Text, index=True),  # the title by which other documents name this one
+    sa.Column("own", sa.JSON),  # the fields as read, before other documents and people changed them
+)
+chunks = sa.Table(
+    "chunks",
+    meta,
+    sa.Column("id", sa.String(240), primary_key=True),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("section", sa.Text, nullable=False),
+    sa.Column("article_no", sa.Text, index=True),
+    *(sa.Column(name, sa.Integer) for name in ("page", "head_start", "head_end")),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # float32, little-endian
+)
+facts = sa.Table("facts", meta, sa.Column("name", sa.String(80), primary_key=True), sa.Column("value", sa.Text))
+marks = sa.Table("marks", meta, _owned(), sa.Column("packed", sa.LargeBinary, nullable=False))  # see retrieval/marks.py
+versions = sa.Table(
+    "versions",
+    meta,
+    _owned(),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("replaced_at", sa.DateTime, nullable=False),  # UTC
+    sa.Column("document", sa.JSON, nullable=False),  # all of it but its text
+    sa.Column("text", sa.Text, nullable=False),
+)
+mentions = sa.Table(
+    "mentions",
+    meta,
+    _owned(),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("change", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("doc_no", sa.Text, index=True),
+    sa.Column("family", sa.Text, index=True),
+)
+edits = sa.Table(
+    "edits",
+    meta,
+    _owned(),
+    sa.Column("field", sa.String(40), primary_key=True),
+    sa.Column("value", sa.JSON),
+    sa.Column("edited_at", sa.DateTime, nullable=False),  # UTC
+)
+twins = sa.Table(
+    "twins",
+    meta,
+    _owned(),
+    sa.Column("band", sa.Integer, primary_key=True),
+    sa.Column("key", sa.BigInteger, nullable=False),
+    sa.Index("twins_key", "band", "key"),
+)
+files = sa.Table(
+    "files",
+    meta,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False, index=True),  # of the bytes and what the source says of them
+    sa.Column("document_id", sa.String(200), nullable=False, index=True),
+)
+
+
+def prepare(engine: Engine) -> None:
+    """Makes the tables that are missing, and adds the columns that an older version did not have."""
+    meta.create_all(engine)
+    known = sa.inspect(engine)
+    with engine.begin() as db:
+        for table in (documents, chunks):
+            have = {column["name"] for column in known.get_columns(table.name)}
+            for column in table.c:
+                if column.name not in have:
+                    db.execute(sa.schema.DDL(f"ALTER TABLE {table.name} ADD COLUMN {_definition(column, engine)}"))
+        for index in documents.indexes:
+            index.create(db, checkfirst=True)
+
+
+def _definition(column: sa.Column[object], engine: Engine) -> str:
+    kind = column.type.compile(engine.dialect)
+    return f"{column.name} {kind}" + (" NOT NULL DEFAULT 0" if not column.nullable else "")
