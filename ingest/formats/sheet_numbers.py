@@ -31,6 +31,8 @@ BUILT_IN: dict[int, str] = {
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[]|["\\\[])+|(?<=;)(?=;|$)|^(?=;)')
 _CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]")
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|(\[[^\]]*\]|_.|\*.)|([0#?][0#?.,]*|\.[0#?]+)|(.)', re.S)
+_LONGEST = 255  # characters of a format
+_DECIMALS = 8  # places after the point, with which a number still has fewer digits than Decimal's 28
 _LARGEST = 1e15  # above it a float no longer holds every unit
 
 
@@ -38,6 +40,7 @@ def shown(value: Value, code: str = "") -> str:
     """The text of a cell with `value` and number format `code` ("" or "General": none)."""
     if value is None or isinstance(value, str):
         return value or ""
+    code = code if len(code) <= _LONGEST else ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -104,12 +107,12 @@ def _pieces(section: str) -> Iterator[tuple[str, str]]:
 
 
 def _render(value: float, section: str) -> str | None:
-    """`value` in one section; None where digits stand apart, as in telephone numbers."""
+    """`value` in one section; None where digits stand apart, as in telephone numbers, or are too many."""
     pieces = list(_pieces(section))
     patterns = [text for kind, text in pieces if kind == "digits"]
-    if len(patterns) > 1:
-        return None
     percent = _without_literals(section).count("%")
+    if len(patterns) > 1 or percent > 2 or any(len(p.partition(".")[2]) > _DECIMALS for p in patterns):
+        return None
     amount = Decimal(repr(value)) * 100**percent
     parts = [_digits(amount, text) if kind == "digits" else text for kind, text in pieces]
     return "".join(parts).strip()
@@ -127,5 +130,4 @@ def _digits(amount: Decimal, pattern: str) -> str:
         integer = f"{int(integer):,}".rjust(whole.count("0"), "0")
     needed = len(fraction.rstrip("#?"))
     decimals = decimals[:needed] + decimals[needed:].rstrip("0")
-    text = integer + ("." + decimals if decimals else "")
-    return text or "0"
+    return integer + ("." + decimals if decimals else "")
