@@ -117,7 +117,7 @@ def _style_codes(xml: bytes) -> list[str]:
 
 
 def _counts(item: etree._Element) -> bool:
-    return item.get("numFmtId", "0").isdecimal()
+    return str(item.get("numFmtId", "0")).isdecimal()
 
 
 def _sheet_names(archive: zipfile.ZipFile, members: dict[str, str]) -> dict[str, str]:
