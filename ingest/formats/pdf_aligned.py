@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.formats.pdf_flow import Flow, Table, TextRow, cell_of
-from ingest.formats.pdf_pieces import Row, rows_of
+from ingest.formats.pdf_pieces import Row, row_text, rows_of
 from ingest.formats.pdf_columns import Region
 from ingest.formats.pdf_types import Piece, Sheet, middle
 
@@ -12,16 +14,23 @@ _LOOSE = 3.2  # type sizes from baseline to baseline; lines farther apart are no
 _FILLED = 0.6  # of a table's cells that have a text of their own
 _PROSE = 30  # characters; cells are shorter on average
 
+_ITEM = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[编分章节条]+$|[（(]?[一二三四五六七八九十\d]+[）)、.．]$|附件\d*$")
+
 Span = tuple[float, float]
 
 
-def read_region(sheet: Sheet, region: Region) -> Flow:
-    """A region's lines from top to bottom, those that make up a table as a table."""
+def read_region(sheet: Sheet, region: Region, tables: list[Table]) -> Flow:
+    """A region's lines from top to bottom, those that make up a table as a table; `tables` are those with rules."""
     rows = rows_of(region.pieces)
     column = (region.left, region.right)
     flow: Flow = []
     at = 0
     while at < len(rows):
+        if held := [piece for piece in rows[at] if piece.stands_for >= 0]:
+            flow += [tables[piece.stands_for] for piece in held]
+            rows[at] = [piece for piece in rows[at] if piece.stands_for < 0]
+            at += not rows[at]
+            continue
         end, spans = _extent(rows, at)
         if spans and _is_table(rows[at:end], spans):
             flow.append(_table(sheet, rows[at:end], spans))
@@ -34,14 +43,15 @@ def read_region(sheet: Sheet, region: Region) -> Flow:
 
 def _extent(rows: list[Row], first: int) -> tuple[int, list[Span]]:
     """Where the run of lines that share columns with `rows[first]` ends, and these columns."""
-    if len(rows[first]) < 2:
+    if len(rows[first]) < 2 or any(piece.stands_for >= 0 for piece in rows[first]):
         return first + 1, []
     spans = _spans(rows[first], [])
     best: tuple[int, list[Span]] = (first + 1, spans)
     at = first + 1
     while at < len(rows):
         size = rows[at][0].size
-        if rows[at][0].base - rows[at - 1][0].base > _LOOSE * size:
+        held = any(piece.stands_for >= 0 for piece in rows[at])
+        if held or rows[at][0].base - rows[at - 1][0].base > _LOOSE * size:
             break
         grown = _spans(rows[at], spans)
         if len(grown) < 2 or len(grown) < len(spans):
@@ -76,6 +86,8 @@ def _is_table(rows: list[Row], spans: list[Span]) -> bool:
     full = [row for row in rows if len(row) > 1]
     if len(full) < 2 or (len(full) < 3 and len(spans) < 3):
         return False
+    if len(spans) == 2 and sum(bool(_ITEM.match(row_text(row[:1]))) for row in full) * 2 > len(full):
+        return False  # numbered articles or items, with a wide blank after the number
     filled = sum(len(row) for row in full) / (len(full) * len(spans))
     lengths = [len(piece.glyphs) for row in full for piece in row]
     return filled >= _FILLED and sum(lengths) / len(lengths) <= _PROSE
@@ -96,8 +108,8 @@ def _table(sheet: Sheet, rows: list[Row], spans: list[Span]) -> Table:
             held.append(cells)
         last = row
     made = [[cell_of(pieces, sheet) for pieces in cells] for cells in held]
-    top = min(piece.top for piece in rows[0])
-    return Table(sheet, made, len(spans), top, max(piece.bottom for piece in rows[-1]))
+    top, bottom = min(piece.top for piece in rows[0]), max(piece.bottom for piece in rows[-1])
+    return Table(sheet, made, len(spans), spans[0][0], spans[-1][1], top, bottom)
 
 
 def _placed(row: Row, spans: list[Span]) -> list[list[Piece]]:

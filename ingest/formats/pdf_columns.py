@@ -112,7 +112,8 @@ def _is_prose(pieces: list[Piece]) -> bool:
         return False
     full = sum(row[-1].right - row[0].left >= _FULL * (right - left) for row in rows)
     characters = sum(len(piece.glyphs) for piece in pieces) / len(rows)
-    return len(rows) >= 3 and full * 2 >= len(rows) and characters >= _CHARACTERS
+    whole = sum(len(row) == 1 for row in rows)  # a table's lines fall into pieces
+    return len(rows) >= 3 and full * 2 >= len(rows) and whole * 2 >= len(rows) and characters >= _CHARACTERS
 
 
 def _in_order(bands: list[Band], gutter: float, depth: int) -> list[Region]:
@@ -145,7 +146,7 @@ def _is_paired(left: list[Piece], right: list[Piece]) -> bool:
     """Most lines of the shorter side share a baseline with one of the other."""
     few, many = sorted((rows_of(left), rows_of(right)), key=len)
     shared = sum(any(abs(row[0].base - other[0].base) < 0.25 * row[0].size for other in many) for row in few)
-    return len(few) < 2 or shared * 2 > len(few)
+    return len(few) < 2 or shared >= 0.75 * len(few)
 
 
 def _region(pieces: list[Piece]) -> Region:

@@ -11,7 +11,7 @@ from ingest.formats.pdf_measure import measure
 from ingest.formats.pdf_paragraphs import lines_of
 from ingest.formats.pdf_pieces import pieces_of
 from ingest.formats.pdf_title import title_rows, title_text
-from ingest.formats.pdf_types import Piece, Sheet
+from ingest.formats.pdf_types import Piece, Sheet, middle
 from ingest.parsed import Line
 
 
@@ -36,16 +36,10 @@ def compose(sheets: list[Sheet], known_title: str = "") -> tuple[list[Line], str
 
 
 def read_page(sheet: Sheet, pieces: list[Piece]) -> Flow:
-    """A page in reading order; each ruled table parts what stands above it from what stands below."""
+    """A page in reading order. A piece stands for each ruled table while columns are looked for."""
     tables, rest = ruled_tables(sheet, pieces)
-    flow: Flow = []
-    for table in tables:
-        above = [piece for piece in rest if piece.base < table.top + 0.5 * piece.size]
-        rest = [piece for piece in rest if piece.base >= table.top + 0.5 * piece.size]
-        flow += _text(sheet, above)
-        flow.append(table)
-    return flow + _text(sheet, rest)
-
-
-def _text(sheet: Sheet, pieces: list[Piece]) -> Flow:
-    return [part for region in regions_of(pieces) for part in read_region(sheet, region)]
+    size = middle([piece.size for piece in pieces], 1.0)
+    stands = [
+        Piece([], table.left, table.right, table.top + size, size, number) for number, table in enumerate(tables)
+    ]
+    return [part for region in regions_of(rest + stands) for part in read_region(sheet, region, tables)]

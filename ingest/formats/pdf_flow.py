@@ -80,6 +80,8 @@ class Table:
     sheet: Sheet
     rows: list[list[Cell]]
     columns: int
+    left: float
+    right: float
     top: float
     bottom: float
 

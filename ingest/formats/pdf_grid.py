@@ -113,7 +113,7 @@ def _table(
         for row in range(len(ys) - 1)
     ]
     rows = [_whole(row, [owner[index, column] for column in range(len(row))]) for index, row in enumerate(rows)]
-    return Table(sheet, [row for row in rows if any(cell.text for cell in row)], len(xs) - 1, ys[0], ys[-1]), rest
+    return Table(sheet, [row for row in rows if any(cell.text for cell in row)], len(xs) - 1, xs[0], xs[-1], ys[0], ys[-1]), rest
 
 
 def _slot(places: list[float], at: float) -> int | None:

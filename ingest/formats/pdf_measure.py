@@ -40,7 +40,7 @@ class Measure:
         """As much room on its left as on its right, and some of it."""
         column = self.column(row)
         before, after = row.left - column.left, column.right - row.right
-        return min(before, after) > 0.8 * row.size and abs(before - after) < max(1.5 * row.size, 0.15 * (before + after))
+        return min(before, after) > 1.8 * row.size and abs(before - after) < max(1.5 * row.size, 0.15 * (before + after))
 
 
 def measure(flow: Flow) -> Measure:
@@ -58,9 +58,16 @@ def measure(flow: Flow) -> Measure:
         if above.sheet is below.sheet and above.column == below.column and below.base > above.base and body
         if abs(above.size - body) < 0.12 * body and abs(below.size - body) < 0.12 * body
     ]
-    found.leading = middle([step for step in steps if step < 3.5], 1.5)
+    found.leading = _leading([step for step in steps if 0.9 < step < 3.5])
     found.indents = _has_indents(rows, found)
     return found
+
+
+def _leading(steps: list[float]) -> float:
+    """The least step that is usual: where paragraphs stand apart and are short, most steps are wider than it."""
+    usual = Counter(round(step, 1) for step in steps)
+    near = {step: usual[step] + usual[round(step + 0.1, 1)] for step in usual}
+    return next((step + 0.05 for step in sorted(near) if near[step] >= max(2, 0.08 * len(steps))), middle(steps, 1.5))
 
 
 def _columns(rows: list[TextRow], body: float) -> dict[tuple[float, float], Column]:
@@ -71,10 +78,17 @@ def _columns(rows: list[TextRow], body: float) -> dict[tuple[float, float], Colu
     widest = sorted(groups, key=lambda key: -sum(len(row.text) for row in groups[key]))[:60]
     columns: dict[tuple[float, float], Column] = {}
     for key, inside in groups.items():
-        host = next((wide for wide in widest if _holds(wide, key, body)), key)
+        own = _keeps_edge(inside, body)
+        host = key if own else next((wide for wide in widest if _holds(wide, key, body)), key)
         members = groups[host] + (inside if host != key else [])
         columns[key] = _edges(members, body)
     return columns
+
+
+def _keeps_edge(rows: list[TextRow], body: float) -> bool:
+    """Do enough lines end at the region's right edge to show that it is one?"""
+    right = max(row.right for row in rows)
+    return len(rows) >= 5 and sum(right - row.right < 2 * body for row in rows) >= 0.35 * len(rows)
 
 
 def _holds(wide: tuple[float, float], key: tuple[float, float], body: float) -> bool:

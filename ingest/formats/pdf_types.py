@@ -45,6 +45,7 @@ class Piece:
     right: float
     base: float
     size: float
+    stands_for: int = -1  # the number of a table among its page's, for the one piece that holds that table's place
 
     @property
     def top(self) -> float:
@@ -74,7 +75,7 @@ def piece_of(glyphs: list[Glyph]) -> Piece:
     )
 
 
-def spread(text: str, left: float, right: float, base: float, size: float) -> list[Glyph]:
+def spread(text: str, left: float, right: float, base: float, size: float, red: bool = False) -> list[Glyph]:
     """Glyphs for a text of which only the whole extent is known: a Han character takes twice a Latin one's room."""
     weights = [2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text]
     unit = (right - left) / (sum(weights) or 1)
@@ -85,7 +86,7 @@ def spread(text: str, left: float, right: float, base: float, size: float) -> li
         if char.isspace():
             blank = "\u3000" if char == "\u3000" else " "
         else:
-            glyphs.append(Glyph(char, at, end, base, size, blank))
+            glyphs.append(Glyph(char, at, end, base, size, blank, red))
             blank = ""
         at = end
     return glyphs
