@@ -34,7 +34,10 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)")
 _VOID = frozenset(
     ("area base br col embed hr img input link meta param source track wbr p li td tr th option dt dd ").split()
 )
-_SITE = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—]{2,30}$")
+# What a site adds to a title is its own name or that of a section, never words that close what stands before.
+_SITE = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—（）()《》“”]{2,30}$")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|pptx?|ofd|zip|rar|7z|jpe?g|png|csv|txt|ceb)(?:[?#]|$)", re.I)
+_MOST_ATTACHMENTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Page:
     title: str
     text: str
     fields: dict[str, str]
+    attachments: tuple[str, ...] = ()
 
 
 def read_page(html: str) -> Page:
@@ -56,8 +60,10 @@ def read_page(html: str) -> Page:
     tree = LexborHTMLParser(html)
     fields = _head_table(tree)  # read before the body is taken, which drops parts of the tree
     meta = _meta(tree)
+    attachments = _attachments(tree)
     title = (
         meta.get("articletitle")
+        or fields.get("标题")
         or _heading(tree)
         or meta.get("og:title")
         or _SITE.sub("", _text(tree.css_first("title")))
@@ -70,7 +76,7 @@ def read_page(html: str) -> Page:
         )
     for name, key in (("发布日期", "pubdate"), ("来源", "contentsource")):
         fields.setdefault(name, meta.get(key, ""))
-    return Page(" ".join(title.split()), text, {key: value for key, value in fields.items() if value})
+    return Page(" ".join(title.split()), text, {key: value for key, value in fields.items() if value}, attachments)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -81,6 +87,17 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         if name and content:
             found.setdefault(name, content)
     return found
+
+
+def _attachments(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The files that the page links to, each as `name (address)`, or its address where it has no name."""
+    found: dict[str, str] = {}
+    for link in tree.css("a[href]"):
+        address = (link.attributes.get("href") or "").strip()
+        if _FILE.search(address) and len(address) <= 500:
+            name = " ".join(_text(link).split())[:120]
+            found.setdefault(address, f"{name} ({address})" if name and name != address else address)
+    return tuple(found.values())[:_MOST_ATTACHMENTS]
 
 
 def _head_table(tree: LexborHTMLParser) -> dict[str, str]:

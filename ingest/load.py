@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,11 @@ from ingest.dates import first_date
 from retrieval.errors import IngestError, UsageError
 
 CORPORA = (".jsonl", ".jsonl.gz")
+_COLUMNS = {
+    "doc_no": "发文字号", "doc_number": "发文字号", "index_no": "索引号", "index_number": "索引号", "issuer": "发文机关",
+    "topic": "主题分类", "issued_on": "成文日期", "published_on": "发布日期", "effective_on": "施行日期",
+    "expires_on": "失效日期", "status": "时效性",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,14 @@ class Loaded:
     title: str = ""
     day: date | None = None
     row: bool = False  # a corpus row: its text is plain, whatever it looks like
+    fields: Mapping[str, str] = field(default_factory=dict, compare=False)  # what its source says, by the page's words
     problem: IngestError | None = field(default=None, compare=False)
+    place: str = ""  # the row's place in its corpus, where its source is another (an address)
+
+    @property
+    def known_as(self) -> str:
+        """The name under which the ledger knows what was loaded."""
+        return self.place or self.source
 
 
 def load(path: Path, limit: int, base: Path | None = None) -> Iterator[Loaded]:
@@ -41,34 +53,35 @@ def load(path: Path, limit: int, base: Path | None = None) -> Iterator[Loaded]:
     relative to `base` (default: the working folder) where they lie below it.
     Raises UsageError where there is nothing at `path`.
     """
+    problems: list[Loaded] = []
+
+    def unreadable(error: OSError) -> None:
+        reason = f"无法打开：{error.strerror}。 Cannot be opened."
+        problems.append(_failed(Path(error.filename or path), base, reason))
+
+    for found in walk(path, unreadable):
+        if found.name.lower().endswith(CORPORA):
+            yield from load_corpus(found, limit, base)
+        else:
+            yield _load_file(found, limit, base)
+    yield from problems
+
+
+def walk(path: Path, unreadable: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """The file at `path`, or the files below it in the order of their names, without those that systems leave about.
+
+    Raises UsageError where there is nothing at `path`.
+    """
     if not os.path.exists(path):  # false, not an error, for a path too long or behind a closed folder
         raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
-    if path.is_dir():
-        yield from _load_folder(path, limit, base)
-    elif path.name.lower().endswith(CORPORA):
-        yield from load_corpus(path, limit, base)
-    else:
-        yield _load_file(path, limit, base)
-
-
-def _load_folder(folder: Path, limit: int, base: Path | None) -> Iterator[Loaded]:
-    def unreadable(error: OSError) -> None:
-        problems.append(
-            _failed(Path(error.filename or folder), base, f"无法打开：{error.strerror}。 Cannot be opened.")
-        )
-
-    problems: list[Loaded] = []
-    for root, names, files in os.walk(folder, onerror=unreadable):
+    if not path.is_dir():
+        yield path
+        return
+    for root, names, files in os.walk(path, onerror=unreadable):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
-            path = Path(root, name)
-            if name.startswith((".", "~$")) or name in {"Thumbs.db", "desktop.ini"}:
-                continue
-            if name.lower().endswith(CORPORA):
-                yield from load_corpus(path, limit, base)
-            else:
-                yield _load_file(path, limit, base)
-    yield from problems
+            if not name.startswith((".", "~$")) and name not in {"Thumbs.db", "desktop.ini"}:
+                yield Path(root, name)
 
 
 def _load_file(path: Path, limit: int, base: Path | None) -> Loaded:
@@ -117,8 +130,9 @@ def _row(path: Path, number: int, line: bytes, limit: int, base: Path | None) ->
         if isinstance(key, bool) or not isinstance(key, (str, int)) or not isinstance(text, str):
             raise TypeError("id, text")
         key, title, data = str(key).strip(), str(row.get("title") or ""), text.encode()
-        place = str(row.get("url") or row.get("source") or f"{source_of(path, base)}#{key}")
-        (key + title + place).encode()  # half a surrogate pair cannot be stored
+        place = f"{source_of(path, base)}#{key}"
+        source = str(row.get("url") or row.get("source") or place)
+        (key + title + source).encode()  # half a surrogate pair cannot be stored
         day = _day(str(row["date"])) if row.get("date") else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IngestError) as error:
         reason = f"第 {number} 行不是 {{id, title, text}}：{error}。 Not a corpus row."
@@ -130,7 +144,15 @@ def _row(path: Path, number: int, line: bytes, limit: int, base: Path | None) ->
             f"第 {number} 行（{key[:80]}）是空的、太大，或编号太长。 Empty, too large, or a bad id.",
             line=number,
         )
-    return Loaded(key, place, key, data, " ".join(title.split()), day, row=True)
+    title = " ".join(title.split())
+    return Loaded(key, source, key, data, title, day, row=True, fields=_said(row), place=place)
+
+
+def _said(row: Mapping[str, object]) -> dict[str, str]:
+    """What a row says of its document, by the words that pages use for it."""
+    return {
+        _COLUMNS[key]: str(value) for key, value in row.items() if key in _COLUMNS and isinstance(value, str) and value
+    }
 
 
 def _day(text: str) -> date:
@@ -166,6 +188,5 @@ def uploads(paths: Sequence[Path]) -> list[tuple[str, Path]]:
     for path in paths:
         if not os.path.exists(path):
             raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
-        files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
-        found += [(source_of(file), file) for file in files if not file.name.startswith((".", "~$"))]
+        found += [(source_of(file), file) for file in walk(path)]
     return found

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TypedDict
 
 from ingest.dates import dates, first_date
-from retrieval.characters import fold
+from ingest.signed import AGENCY, joint, order_issuer, signature
+from ingest.terms import effective_on, expires_on
 from retrieval.doc_numbers import doc_numbers
 from retrieval.models import Status
 from retrieval.places import places_in
@@ -18,6 +19,7 @@ class Metadata(TypedDict):
     """The fields of a PolicyDocument that are read from its text."""
 
     doc_no: str | None
+    index_no: str | None
     issuer: str | None
     region: str | None
     topic: str | None
@@ -32,6 +34,7 @@ class Metadata(TypedDict):
 
 _LABELS = {
     "doc_no": ("发文字号", "文号", "公文字号", "文件编号"),
+    "index_no": ("索引号", "信息索引号", "公开索引号"),
     "issuer": ("发文机关", "发布机构", "发文单位", "发布单位", "制定机关", "公布机关"),
     "source": ("信息来源", "来源", "稿件来源"),
     "issued_on": ("成文日期", "发文日期", "公布日期", "生成日期"),
@@ -41,20 +44,13 @@ _LABELS = {
     "topic": ("主题分类", "主题", "体裁分类"),
     "status": ("时效性", "有效性", "效力状态", "时效状态"),
 }
-_AGENCY = "政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学"
-_ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff（）()、\s]{{2,60}}(?:{_AGENCY})$")
 _ISSUER_TITLE = re.compile(
-    rf"^(?P<issuer>[\u4e00-\u9fff、\s]{{2,50}}?(?:{_AGENCY}))(?=关于|转发|印发|公告|通告|令|决定)"
+    rf"^(?P<issuer>[\u4e00-\u9fff、\s]{{2,80}}?(?:{AGENCY}))(?=关于|对|转发|印发|公告|通告|令|决定)"
 )
-_DATE_LINE = re.compile(
-    r"^[^\S\n]*(?:(?:19|20)\d\d|[一二][〇○零九0０OoΟο]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.M
-)
-_EFFECTIVE = re.compile(
-    r"(?P<own>本[^，。；\n]{1,12})?(?:自|从|于)(?P<when>[^，。；]{4,20}?)起(?:正式)?(?:施行|实施|执行|生效)"
-)
-_VALID_FOR = re.compile(r"有效期(?:为|限)?(?P<n>[一二两三四五六七八九十]|\d{1,2})年")
-_VALID_UNTIL = re.compile(r"有效期?(?:限)?(?:自[^，。；]{4,16}?)?(?:至|到)(?P<when>[^，。；]{6,16})")
-_ON_ISSUE = re.compile(r"(?:自|从)(?:发布|印发|公布|发文)之日起(?:施行|实施|执行|生效)")
+_INDEX = re.compile(r"[0-9A-Za-z/\-_.·() （）〔〕\u4e00-\u9fff]{4,60}")
+_ORDER_HEAD = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff \u3000]{2,40}?令)\s*\n?\s*[（(]?\s*第\s*(?P<number>\d{1,5})\s*号"
+)  # its number stands in a line of its own
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)年?度?[^。，]{0,16}?(?:总结|报告|完成情况|工作情况|统计公报|决算|回顾|年鉴)")
 _STATUS_WORDS: tuple[tuple[str, Status], ...] = (
     ("废止", "废止"),
@@ -72,20 +68,25 @@ def read_metadata(title: str, text: str, fields: Mapping[str, str], day: date | 
     """
     head = text[:1500]
     labelled = {name: _labelled(head, labels, fields) for name, labels in _LABELS.items()}
-    issued = first_date(labelled["issued_on"]) or _signed_on(text)
+    signed, signers = signature(text)
+    issued = first_date(labelled["issued_on"]) or signed
     published = first_date(labelled["published_on"]) or day
-    effective = first_date(labelled["effective_on"]) or _effective(text, issued or published)
+    effective = first_date(labelled["effective_on"]) or effective_on(text, issued or published)
+    expires = first_date(labelled["expires_on"]) or expires_on(text, effective)
     status, reason = _status(title, labelled["status"])
-    issuer = labelled["issuer"] or _issuer(title, text)
+    if status == "未知" and expires:
+        status, reason = "有效", f"有效期至{expires.year}年{expires.month}月{expires.day}日"
+    issuer = joint(labelled["issuer"]) or signers or _titled_issuer(title) or order_issuer(head)
     return Metadata(
         doc_no=_doc_no(labelled["doc_no"], head),
+        index_no=(_INDEX.fullmatch(labelled["index_no"]) and labelled["index_no"]) or None,
         issuer=issuer or None,
         region=_region(title, issuer, labelled["source"]),
         topic=labelled["topic"] or None,
         issued_on=issued,
         published_on=published,
         effective_on=effective,
-        expires_on=first_date(labelled["expires_on"]) or _expires(text, effective),
+        expires_on=expires,
         period=_period(title, text, issued or published),
         status=status,
         status_reason=reason,
@@ -110,6 +111,9 @@ def _doc_no(labelled: str, head: str) -> str | None:
     found = doc_numbers(labelled)
     if found:
         return found[0]
+    if (order := _ORDER_HEAD.match(head.lstrip())) and len(order["agency"]) > 2:
+        agency = re.sub(r"^中华人民共和国(?=国务院|主席)", "", re.sub(r"\s+", "", order["agency"]))
+        return f"{agency}第{int(order['number'])}号"
     for line in head.split("\n")[:25]:
         bare = line.strip(" \t\u3000（）()")
         numbers = doc_numbers(bare)
@@ -118,65 +122,15 @@ def _doc_no(labelled: str, head: str) -> str | None:
     return None
 
 
-def _signed_on(text: str) -> date | None:
-    """The date line under the text's end (落款)."""
-    line, _ = _signature(text)
-    return first_date(line.group()) if line else None
-
-
-def _signature(text: str) -> tuple[re.Match[str] | None, str]:
-    """The date line of the signature, and the agencies above it: the first line with an agency above it, because
-    attachments may follow the signature, else the last line near the end."""
-    line = None
-    for line in _DATE_LINE.finditer(fold(text)):
-        if signed := _signed(text, line.start()):
-            return line, signed
-    return (line, "") if line and line.start() >= len(text) - 600 else (None, "")
-
-
-def _signed(text: str, end: int) -> str:
-    signed: list[str] = []
-    for line in reversed(text[max(0, end - 200) : end].split("\n")):
-        if line.strip() and not _ISSUER_LINE.match(line.strip()):
-            break
-        if line.strip():
-            signed.insert(0, re.sub(r"[\s\u3000]+", " ", line.strip()))
-    return " ".join(signed)
-
-
-def _issuer(title: str, text: str) -> str:
-    """The signature above the date line, else the agency that the title begins with."""
-    if signed := _signature(text)[1]:
-        return signed
+def _titled_issuer(title: str) -> str:
+    """The agencies that a title begins with: 虚构市人民政府关于…."""
     match = _ISSUER_TITLE.match(title)
-    return match["issuer"].strip() if match else ""
+    return joint(match["issuer"]) if match else ""
 
 
 def _region(title: str, issuer: str, source: str) -> str | None:
     places = [*places_in(issuer), *places_in(title), *places_in(source)]
     return places[0].name if places else None
-
-
-def _effective(text: str, issued: date | None) -> date | None:
-    found = sorted(_EFFECTIVE.finditer(text), key=lambda match: match["own"] is None)  # 本办法自 before others' dates
-    for match in found:
-        if (day := first_date(match["when"])) is not None:
-            return day
-    return issued if _ON_ISSUE.search(text) else None
-
-
-def _expires(text: str, effective: date | None) -> date | None:
-    if match := _VALID_UNTIL.search(text):
-        return first_date(match["when"])
-    match = _VALID_FOR.search(text)
-    if not match or effective is None:
-        return None
-    years = int(match["n"]) if match["n"].isdigit() else "零一二三四五六七八九十".find(match["n"].replace("两", "二"))
-    try:
-        anniversary = effective.replace(year=effective.year + years)
-    except ValueError:  # 29 February
-        anniversary = date(effective.year + years, 3, 1)
-    return anniversary - timedelta(days=1)  # the last day on which it holds, as 有效期至 names it
 
 
 def _status(title: str, labelled: str) -> tuple[Status, str | None]:

@@ -14,7 +14,7 @@ _BRACKETED = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{2,14}?(?:\([\u4e00-\u9fff]{1,4}\))?)\s?[〔\[【(\u3014<〈]\s?(?P<year>(?:19|20)\d\d)\s?年?[〕\]】)\u3015>〉]"
     r"\s?第?\s?(?P<number>\d{1,5})\s?号"
 )
-_ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{2,20}(?:令|公告))\s?\(?第\s?(?P<number>\d{1,5})\s?号\)?")
+_ORDER = re.compile(r"(?P<agency>[\u4e00-\u9fff]{1,20}(?:令|公告))\s?\(?第\s?(?P<number>\d{1,5})\s?号\)?")
 _ANNOUNCEMENT = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,20}?公告)\s?\(?(?P<year>(?:19|20)\d\d)\s?年?\s?第\s?(?P<number>\d{1,5})\s?号\)?"
 )

@@ -96,6 +96,11 @@ class Records:
         with self._engine.connect() as db:
             return {row[0]: row[1] for row in db.execute(sa.select(_documents.c.id, _documents.c.content_hash))}
 
+    def sources(self) -> dict[str, str]:
+        """The id of the document from each source."""
+        with self._engine.connect() as db:
+            return {row[0]: row[1] for row in db.execute(sa.select(_documents.c.source, _documents.c.id))}
+
     def matching(self, **equal: str) -> list[str]:
         """The ids of the documents whose columns equal the given values."""
         query = sa.select(_documents.c.id).order_by(_documents.c.id)

@@ -107,7 +107,7 @@ def prepare(engine: Engine) -> None:
             have = {column["name"] for column in known.get_columns(table.name)}
             for column in table.c:
                 if column.name not in have:
-                    db.execute(sa.schema.DDL(f"ALTER TABLE {table.name} ADD COLUMN {_definition(column, engine)}"))
+                    db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {_definition(column, engine)}"))
         for index in documents.indexes:
             index.create(db, checkfirst=True)
 

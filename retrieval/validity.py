@@ -147,7 +147,7 @@ def _same_rules(one: sa.RowMapping, other: sa.RowMapping) -> bool:
     for name in ("issuer", "region"):
         if one[name] and other[name]:
             return bool(one[name] == other[name])
-    return one["family"].startswith("中华人民共和国")
+    return str(one["family"]).startswith("中华人民共和国")
 
 
 def _older(one: sa.RowMapping, other: sa.RowMapping) -> bool:

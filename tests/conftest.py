@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from ingest.load import Loaded
+from ingest.parse import kind_of, parse
+from ingest.parsed import Workspace
 from ingest.pipeline import ingest
 from prompts import load_prompts
 from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder, load_embedder
 from retrieval.library import Library, open_library
+from retrieval.models import Intake
 from retrieval.settings import ROOT, Settings, load_settings
 
 SAMPLE = ROOT / "samples" / "jinan_natural_resources_2020-03-02.txt"
@@ -43,6 +47,11 @@ def _shared_embedder(embedder: Embedder) -> Iterator[None]:
         patch.setattr(f"retrieval.{module}.load_embedder", lambda settings: embedder)
     yield
     patch.undo()
+
+
+def parsed(loaded: Loaded, scratch: Path = Path()) -> Intake:
+    """What a file holds, read in this process."""
+    return parse(loaded, kind_of(loaded), Workspace(scratch, lambda seconds: None))
 
 
 @pytest.fixture

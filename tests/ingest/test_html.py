@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.html import read_page
 from ingest.load import Loaded
-from ingest.parse import parse
 from retrieval.errors import IngestError
+from tests.conftest import parsed
 
 BODY = "为加强湿地保护，现就有关事项通知如下，请各单位遵照执行，并于年底前上报落实情况和存在的问题。"
 PAGE = f"""<!DOCTYPE html><html><head>
@@ -48,7 +48,7 @@ def test_takes_the_body_line_by_line_and_nothing_around_it() -> None:
 
 
 def test_the_document_has_the_page_s_metadata() -> None:
-    document = parse(Loaded("d", "a.htm", "a.htm", PAGE.encode()))
+    document = parsed(Loaded("d", "a.htm", "a.htm", PAGE.encode())).document
     assert (document.title, document.doc_no, document.issuer) == (
         "关于加强湿地保护的通知",
         "虚政发〔2021〕7号",

@@ -52,7 +52,10 @@ def test_a_folder_is_taken_in_and_then_is_unchanged(
     again = ingest([folder], library, base=folder)
     assert sorted(again.unchanged) == sorted(first.added)
     assert (again.added, again.updated, again.failed) == ([], [], [])
-    assert again.as_dict()["counts"] == {"added": 0, "updated": 0, "unchanged": 4, "failed": 0}
+    assert again.as_dict()["counts"] == {
+        **dict.fromkeys(("added", "updated", "renamed", "removed", "failed"), 0),
+        "unchanged": 4,
+    }
 
 
 def test_a_changed_file_takes_the_place_of_the_old_and_counts_its_versions(folder: Path, library: Library) -> None:
@@ -117,7 +120,7 @@ def test_nothing_is_taken_in_where_a_path_does_not_exist(folder: Path, library: 
 
 
 def test_an_empty_folder_gives_an_empty_report(folder: Path, library: Library) -> None:
-    assert ingest([folder], library).as_dict()["counts"] == {"added": 0, "updated": 0, "unchanged": 0, "failed": 0}
+    assert set(ingest([folder], library).as_dict()["counts"].values()) == {0}
 
 
 def test_a_stop_in_mid_write_leaves_the_old_document_and_the_next_run_goes_on(

@@ -1,0 +1,87 @@
+"""落款: who signed a document and on which day, from the lines under its text or, for an order, at its head."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.dates import first_date
+from retrieval.characters import fold
+
+AGENCY = (
+    r"政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学|"
+    r"军委|联合会|总工会|公司|集团|支队|总队|研究所|[省市县区州旗纪工教计经建体科]委"
+)
+_AGENCY_LINE = re.compile(rf"[\u4e00-\u9fff（）()、\s]{{2,80}}(?:{AGENCY})(?:[(（](?:代章|章|盖章)[)）])?")
+_DATE_LINE = re.compile(
+    r"^[^\S\n]*(?:(?:19|20)\d\d|[一二][〇○零九0０OoΟο]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.M
+)
+_PERSON = re.compile(
+    r"(?:总理|主席|委员长|省长|市长|州长|县长|区长|旗长|部长|主任|局长|署长|行长|厅长|院长|检察长|会长)[ \u3000]*[\u4e00-\u9fff]{1,2}[ \u3000]*[\u4e00-\u9fff]{1,2}"
+)
+_ORDER = re.compile(r"^\s*(?P<agency>[\u4e00-\u9fff\s]{2,40}?)\s*令\s*(?:\n|[(（]?第|$)", re.M)
+_ENTITY = re.compile(r"&[a-z]{1,5};?")  # what is left of a page's entities (&bsp;)
+_HEAD = 1500
+_TAIL = 600
+
+
+def signature(text: str) -> tuple[date | None, str]:
+    """The day of the signature and the agencies that signed, joint ones apart by 、; None and "" where missing.
+
+    The first date line with a signature above it counts, because attachments may follow; else the last one near
+    the end of the text, which nobody signed.
+    """
+    folded = _ENTITY.sub(lambda m: " " * len(m.group()), fold(text))
+    line = None
+    for line in _DATE_LINE.finditer(folded):
+        if signed := _signed(folded, line.start()):
+            return first_date(line.group()), signed
+        if line.start() < _HEAD and _by_person(folded, line.start()):
+            order = _ORDER.search(folded[: line.start()])
+            return first_date(line.group()), _plain(order["agency"]) if order else ""
+    if line and line.start() >= len(text) - _TAIL:
+        return first_date(line.group()), ""
+    return None, ""
+
+
+def order_issuer(head: str) -> str:
+    """The agency whose order a text is, by the line at its head: 虚构市人民政府令; "" where it is none."""
+    order = _ORDER.match(fold(head).lstrip())
+    return _plain(order["agency"]) if order else ""
+
+
+def joint(names: str) -> str:
+    """Agencies apart by blanks or line breaks, told apart by 、; one that is only letter-spaced put together."""
+    parts = [part for part in re.split(r"[\s\u3000、]+", names.strip()) if part]
+    if not any(len(part) > 1 for part in parts):
+        return "".join(parts)
+    merged: list[str] = []
+    for part in parts:  # 虚 构 市 财政局 is one agency in pieces: a piece that ends as no agency does goes on
+        if merged and not re.search(rf"(?:{AGENCY}|[\u4e00-\u9fff]委)$", merged[-1]):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return "、".join(merged)
+
+
+def _signed(text: str, end: int) -> str:
+    """The agencies in the lines right above offset `end`."""
+    signed: list[str] = []
+    for line in reversed(text[max(0, end - 300) : end].split("\n")):
+        bare = line.strip()
+        if bare and not _AGENCY_LINE.fullmatch(bare):
+            break
+        if bare:
+            signed.insert(0, re.sub(r"[(（](?:代章|章|盖章)[)）]$", "", bare))
+    return joint("\n".join(signed))
+
+
+def _by_person(text: str, end: int) -> bool:
+    lines = [line.strip() for line in text[max(0, end - 80) : end].split("\n") if line.strip()]
+    return bool(lines) and bool(_PERSON.fullmatch(lines[-1]))
+
+
+def _plain(agency: str) -> str:
+    """国务院 for 中华人民共和国国务院, as it names itself elsewhere."""
+    bare = re.sub(r"\s+", "", agency)
+    return re.sub(r"^中华人民共和国(?=国务院|主席)", "", bare)

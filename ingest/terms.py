@@ -1,0 +1,78 @@
+"""From when and until when a document holds, as its closing clauses say it."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from ingest.dates import first_date
+from retrieval.characters import fold
+
+_BEGINS = re.compile(
+    r"(?P<own>本[^，。；,;\n]{1,12})?(?:自|从|于)(?P<when>[^，。；,;]{4,20}?)起?(?:正式|开始)?(?:施行|实施|执行|生效|实行)"
+)
+_ON_ISSUE = re.compile(r"(?:自|从)(?:发布|印发|公布|发文|下发|颁布)之?日起?(?:正式)?(?:施行|实施|执行|生效)")
+_AFTER_ISSUE = re.compile(
+    r"(?:自|从)(?:发布|印发|公布|颁布)之?日起?(?:满)?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<unit>日|天|个月)后(?:施行|实施|执行|生效)"
+)
+_FOR = re.compile(
+    r"(?:有效期|试行期|暂行期|执行期|实施期)限?(?:为|是|暂定为?|定为)?(?:自[^，。；,;]{4,20}?起)?(?:,|，)?"
+    r"(?P<n>[一二两三四五六七八九十]|\d{1,2})(?P<unit>年|个月)|(?:试行|暂行)(?P<trial>[一二两三四五]|\d)年(?![以度])"
+)
+_UNTIL = re.compile(
+    r"(?:有效期|执行期|试行期|实施期)?限?(?:自[^，。；,;]{4,20}?起?)?(?:至|到)(?P<when>[^，。；,;至]{6,16})(?P<stop>止)?"
+)
+_SPAN = re.compile(
+    r"(?:有效期|执行期|试行期|实施期|施行期)限?(?:为|是)?(?:自)?(?P<a>[^，。；,;]{6,14}?)(?:起)?(?:至|到|—|-|~)(?P<b>[^，。；,;]{6,16})"
+)
+
+
+def effective_on(text: str, issued: date | None) -> date | None:
+    """The day from which a document holds: 自2020年1月1日起施行, or the day of issue where it says 自发布之日起."""
+    folded = fold(text)
+    if (span := _SPAN.search(folded)) and (day := first_date(span["a"])):
+        return day
+    found = sorted(_BEGINS.finditer(folded), key=lambda match: match["own"] is None)  # 本办法自 before others' dates
+    for match in found:
+        if (day := first_date(match["when"])) is not None:
+            return day
+    if issued and (late := _AFTER_ISSUE.search(folded)):
+        count = _count(late["n"])
+        return _months_on(issued, count) if late["unit"] == "个月" else issued + timedelta(days=count)
+    return issued if _ON_ISSUE.search(folded) else None
+
+
+def expires_on(text: str, effective: date | None) -> date | None:
+    """The last day on which a document holds: 有效期至…, or reckoned from 有效期五年."""
+    folded = fold(text)
+    if (span := _SPAN.search(folded)) and (day := first_date(span["b"])):
+        return day
+    for match in _UNTIL.finditer(folded):
+        named = re.search(r"有效期|执行期|试行期|实施期", match.group())
+        begins = _BEGINS.search(folded[max(0, match.start() - 30) : match.end()])
+        if (named or (match["stop"] and begins)) and (day := first_date(match["when"])):
+            return day
+    term = _FOR.search(folded)
+    if not term or effective is None:
+        return None
+    months = _count(term["trial"] or term["n"]) * (1 if term["unit"] == "个月" else 12)
+    return _months_on(effective, months) - timedelta(days=1)
+
+
+def _count(text: str) -> int:
+    """1 to 99 in digits or as 两, 十二, 三十."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.replace("两", "二").partition("十")
+    digits = "零一二三四五六七八九"
+    return (digits.find(tens) if tens else 1) * 10 + (digits.find(ones) if ones else 0) if ten else digits.find(tens)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of the month later on; the first of the next month where there is none (29 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    if day.day <= monthrange(year, month)[1]:
+        return date(year, month, day.day)
+    return date(year + month // 12, month % 12 + 1, 1)

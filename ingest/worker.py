@@ -1,0 +1,87 @@
+"""The child process: reads the documents of one job in a folder of its own, and leaves what it found there.
+
+The folder holds `job.json` (a list of items), and one file `N.data` for each item. The child writes a line of
+`results.jsonl` for each item as soon as it is read, and the files that it unpacked as `N-M.part`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from datetime import date
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from ingest.limits import Limits, confine, widen
+from ingest.load import Loaded
+from ingest.parse import kind_of, parse
+from ingest.parsed import Workspace
+from ingest.readers import unpacker
+from retrieval.errors import IngestError
+from retrieval.models import Intake
+
+RESULTS = "results.jsonl"
+
+
+def work(folder: str, limits: Limits, pipe: Connection) -> None:
+    """Does the job in `folder`, confined; asks for more time through `pipe`."""
+    os.setsid()  # a group of its own, so that all it starts can be killed with it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.alarm(int(limits.most_seconds) + 5)  # should the parent be gone
+    os.nice(5)
+    confine(limits)
+
+    def more_time(seconds: float) -> None:
+        widen(seconds)
+        pipe.send(seconds)
+
+    room = Path(folder)
+    items = json.loads((room / "job.json").read_text(encoding="utf-8"))
+    with (room / RESULTS).open("w", encoding="utf-8") as results:
+        for number, item in enumerate(items):
+            scratch = room / f"{number}.scratch"
+            scratch.mkdir()
+            found = _take(_loaded(item, room / f"{number}.data"), Workspace(scratch, more_time), room, number)
+            results.write(json.dumps(found, ensure_ascii=False) + "\n")
+            results.flush()
+
+
+def _loaded(item: dict[str, Any], path: Path) -> Loaded:
+    day = date.fromisoformat(item["day"]) if item["day"] else None
+    return Loaded(
+        item["id"], item["source"], item["name"], path.read_bytes(), item["title"], day, item["row"], item["fields"]
+    )
+
+
+def _take(loaded: Loaded, workspace: Workspace, room: Path, number: int) -> dict[str, Any]:
+    """What became of one item, ready for JSON: an intake, parts, a problem, or several of these."""
+    found: dict[str, Any] = {}
+    try:
+        kind = kind_of(loaded)
+        if unpack := unpacker(kind):
+            found["parts"] = []
+            for at, (name, data) in enumerate(unpack(loaded.data)):
+                (room / f"{number}-{at}.part").write_bytes(data)
+                found["parts"].append(name)
+        if kind != "zip":
+            found["intake"] = as_json(parse(loaded, kind, workspace))
+    except IngestError as error:
+        found["problem"] = [error.message, error.hint]
+    except MemoryError:
+        found["problem"] = ["读取时内存超限。 Reading it takes too much memory.", "请拆分文件。 Split the file."]
+    except RecursionError:
+        found["problem"] = ["内容嵌套太深。 It is nested too deep.", "请另存后再试。 Save it anew and try again."]
+    return found
+
+
+def as_json(intake: Intake) -> dict[str, Any]:
+    """An intake without its original, ready for JSON."""
+    return {
+        "document": intake.document.model_dump(mode="json"),
+        "chunks": [[getattr(c, name) for name in c.__dataclass_fields__] for c in intake.chunks],
+        "marks": [[m.start, m.end, m.page, m.box] for m in intake.marks],
+        "mentions": [[m.change, m.start, m.end, m.doc_no, m.title] for m in intake.mentions],
+        "signature": list(intake.signature),
+    }
