@@ -134,13 +134,14 @@ def _notes(file: _File, body: Element, lists: Lists) -> Iterator[str]:
 
 
 def _title(file: _File, lines: list[str]) -> str:
-    """The title among the file's properties where the text holds it, else that of an inserted page."""
+    """The title among the file's properties where one to three lines of the text are it, else that of an inserted page."""
     core = next((one for one in file.package.relations("").values() if one.kind == "core-properties"), None)
     root = file.package.optional(core.target) if core and not core.external else None
     named = root.findtext(_TITLE) if root is not None else ""
-    head = _squeezed("".join(lines[:60]))
+    head = [_squeezed(line) for line in lines[:60] if line]
+    spoken = {"".join(head[at : at + count]) for at in range(len(head)) for count in (1, 2, 3)}
     for title in (" ".join((named or "").split()), *file.titles[:1]):
-        if len(title) >= 4 and _squeezed(title) in head:
+        if len(title) >= 4 and _squeezed(title) in spoken:
             return title
     return ""
 

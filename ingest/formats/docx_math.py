@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats.docx_package import M, Element
+from ingest.formats.docx_package import Element, M
 from ingest.formats.docx_symbols import raised
 
 

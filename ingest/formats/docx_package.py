@@ -128,7 +128,7 @@ class Package:
                 return relation.target
         types = self.optional("[Content_Types].xml")
         for element in types if types is not None else ():
-            name = element.get("PartName", "").lstrip("/")
+            name: str = element.get("PartName", "").lstrip("/")
             if (
                 any(kind in element.get("ContentType", "").lower() for kind in _MAIN_TYPES)
                 and _key(name) in self._names
