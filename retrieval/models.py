@@ -172,6 +172,7 @@ class Citation(Record):
     answer_start: int = 0
     answer_end: int = 0
     score: float = 0.0
+    also: tuple[str, ...] = ()  # where the same notice stands besides: `title (source)`
 
 
 class Nearest(Record):
