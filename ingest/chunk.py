@@ -1,132 +1,124 @@
 """text → chunks: at the document's own structure first, then at sentences.
 
 A chunk is a run of paragraphs of one section, about `TARGET` characters long. An article (第X条) of a statute
-begins a chunk of its own, and its headings (编, 章, 节) go into the chunk's section path.
+begins a chunk of its own, and its headings (编, 章, 节) go into the chunk's section path. A table's rows make chunks of
+their own that know where its head stands; no row is cut, unless it is longer than any chunk.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.structure import Outline, Paragraph, contents_of, outlined, shared_path
 from retrieval.models import Chunk, PolicyDocument
 from retrieval.sentences import Span, sentences, trim
+from retrieval.table_parts import Region
+from retrieval.tables import find_tables
 
 TARGET = 350
 LONGEST = 520
-_NUMBER = "零一二三四五六七八九十百千0-9０-９"
-# (level, pattern): a smaller level is a larger part of the document
-_HEADINGS = (
-    (1, re.compile(rf"第[{_NUMBER}]+[编篇]")),
-    (2, re.compile(rf"第[{_NUMBER}]+章")),
-    (3, re.compile(rf"第[{_NUMBER}]+节")),
-    (1, re.compile(r"附\s?件\s?[0-9一二三四五六七八九十]*\s?[：:]?$|附件[0-9一二三四五六七八九十]")),
-    (4, re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
-    (5, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
-)
-_MARKDOWN = re.compile(r"(#{1,6})\s+(.+)")
-_ARTICLE = re.compile(rf"(第[{_NUMBER}]+条(?:之[一二三四五六七八九十]+)?)(?=[\s\u3000【：:]|$|[^\d的规款至、和及或第])")
-_CLOSED = re.compile(r"[。；，,;：:、]$")
 _COMMA = re.compile(r"[，,、：:| ]")
-_GAP = re.compile(r"[ \t\u3000\xa0]{2,}")
-_PLAIN = 6  # an unnumbered heading ranks below numbered ones
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, with the headings above it and the article it belongs to."""
+    """A paragraph or a run of a table's rows, and whether it must begin a chunk; `head` is the table's."""
 
-    span: Span
-    path: tuple[str, ...]
-    article: str | None
-    starts: bool  # whether it must begin a chunk
+    paragraph: Paragraph
+    head: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.paragraph.span
+
+    @property
+    def heads(self) -> bool:
+        """Whether it is a heading, which stays with what follows it."""
+        return self.paragraph.starts and self.paragraph.article is None
+
+    @property
+    def size(self) -> int:
+        """Its length in characters."""
+        return self.span.end - self.span.start
 
 
 def chunk(document: PolicyDocument) -> list[Chunk]:
     """The chunks of a document, in order. Together they hold all its text but white space."""
-    return [
-        Chunk(
-            id=f"{document.id}:{document.content_hash[:8]}:{ordinal}",
-            document_id=document.id,
-            ordinal=ordinal,
-            start=blocks[0].span.start,
-            end=blocks[-1].span.end,
-            text=document.text[blocks[0].span.start : blocks[-1].span.end],
-            section=" / ".join(_shared_path(blocks)),
-            article_no=blocks[-1].article,
-        )
-        for ordinal, blocks in enumerate(_groups(_blocks(document)))
-    ]
+    return [_chunk(document, ordinal, blocks) for ordinal, blocks in enumerate(_groups(_blocks(document)))]
 
 
-def _shared_path(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The headings that stand above all of a chunk's text: a section that only part of it is in names none."""
-    told = [block for block in blocks if not block.starts or block.article is not None] or blocks
-    shared = []
-    for names in zip(*(block.path for block in told), strict=False):
-        if len(set(names)) > 1:
-            break
-        shared.append(names[0])
-    return tuple(shared)
+def _chunk(document: PolicyDocument, ordinal: int, blocks: Sequence[Block]) -> Chunk:
+    start, end, head = blocks[0].span.start, blocks[-1].span.end, blocks[-1].head
+    return Chunk(
+        id=f"{document.id}:{document.content_hash[:8]}:{ordinal}",
+        document_id=document.id,
+        ordinal=ordinal,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+        section=" / ".join(shared_path([block.paragraph for block in blocks])),
+        article_no=blocks[-1].paragraph.article,
+        head_start=head.start if head else None,
+        head_end=head.end if head else None,
+    )
 
 
 def _blocks(document: PolicyDocument) -> Iterator[Block]:
     text = document.text
-    path: dict[int, str] = {}
-    article: str | None = None
-    for span in _paragraphs(text):
-        line = span.of(text)
-        level, name = _heading(line, document.title)
-        if level:
-            path = {key: value for key, value in path.items() if key < level} | {level: name}
-            article = None
-        match = _ARTICLE.match(line.lstrip("#* "))
-        if match:
-            article = match[1]
-        names = tuple(path[key] for key in sorted(path))
-        for i, part in enumerate(split_long(text, span)):
-            yield Block(part, names, article, i == 0 and bool(level or match or line == document.title))
-
-
-def _paragraphs(text: str) -> Iterator[Span]:
-    """Lines; and within a line the parts between wide gaps, where a page lost its line breaks."""
+    outline, contents = Outline(document.title), contents_of(text)
     at = 0
-    for line in text.split("\n"):
-        cuts = [at, *(at + m.end() for m in _GAP.finditer(line)), at + len(line)]
-        for start, end in zip(cuts, cuts[1:], strict=False):
-            span = trim(text, start, end)
-            if span.end > span.start:
-                yield span
-        at += len(line) + 1
+    for table in find_tables(text):
+        yield from _written(text, at, table.head.start, outline, contents)
+        yield from _tabled(text, table, outline)
+        at = table.rows[-1].end
+    yield from _written(text, at, len(text), outline, contents)
 
 
-def _heading(line: str, title: str) -> tuple[int, str]:
-    """The level and name of a heading line, or (0, "")."""
-    if markdown := _MARKDOWN.match(line):
-        return len(markdown[1]), markdown[2].strip()
-    if len(line) > 60 or line == title or "|" in line:
-        return 0, ""
-    for level, pattern in _HEADINGS:
-        if pattern.match(line) and not _CLOSED.search(line) and (level < 4 or len(line) <= 40):
-            return level, line
-    if (
-        len(line) <= 20
-        and re.fullmatch(r"[\w“”‘’、（）()\s《》—-]+", line)
-        and not re.search(r"\d{4}年|\d日|[一二]月", line)
-    ):
-        return _PLAIN, line
-    return 0, ""
+def _written(text: str, start: int, end: int, outline: Outline, contents: range) -> Iterator[Block]:
+    """What stands between tables: paragraphs, long ones in parts."""
+    for paragraph in outlined(text, start, end, outline, contents):
+        for i, part in enumerate(split_long(text, paragraph.span)):
+            yield Block(replace(paragraph, span=part, starts=i == 0 and paragraph.starts))
+
+
+def _tabled(text: str, table: Region, outline: Outline) -> Iterator[Block]:
+    """A table in runs of rows of about the target length, the first with the head before it where both fit."""
+
+    def block(start: int, end: int, head: Span | None) -> Block:
+        return Block(Paragraph(Span(start, end), outline.names, outline.article, False), head)
+
+    start, end = table.head.start, table.head.end
+    if end - start > TARGET:
+        yield from (block(part.start, part.end, None) for part in split_long(text, table.head))
+        start = table.rows[0].start
+    for row in table.rows:
+        if end > start and row.end - start > TARGET + 60 and end > table.head.end:
+            yield block(start, end, table.head)
+            start = row.start
+        if row.end - start > 2 * LONGEST - TARGET:  # no cell of such a row would be found by its words
+            yield from (block(part.start, part.end, None) for part in split_long(text, Span(start, row.end)))
+            start = row.end
+        end = row.end
+    if end > start:
+        yield block(trim(text, start, end).start, end, table.head)
 
 
 def _groups(blocks: Iterator[Block]) -> Iterator[list[Block]]:
     """Blocks put together to chunks of about the target length; headings stay with what follows them."""
     held: list[Block] = []
     for block in blocks:
-        size = sum(b.span.end - b.span.start for b in held)
-        full = size + block.span.end - block.span.start > LONGEST or size >= TARGET
-        parted = block.article is not None or size >= TARGET // 3 or (held and held[-1].article is not None)
-        if held and (full or (block.starts and parted)):
+        size = sum(b.size for b in held)
+        if block.head:
+            yield from _before_table(held, size, block)
+            held = []
+            continue
+        full = size + block.size > LONGEST or size >= TARGET
+        article = held[-1].paragraph.article if held else None
+        parted = block.paragraph.article is not None or size >= TARGET // 3 or article is not None
+        if held and (full or (block.paragraph.starts and parted)):
             body, held = _apart(held)
             if body:
                 yield body
@@ -138,10 +130,22 @@ def _groups(blocks: Iterator[Block]) -> Iterator[list[Block]]:
         yield held
 
 
+def _before_table(held: list[Block], size: int, block: Block) -> Iterator[list[Block]]:
+    """What is held before rows of a table, then the rows; a few words before a table go with it."""
+    if held and size + block.size > LONGEST + TARGET // 3:
+        yield held
+        held = []
+    body, headings = _apart(held)
+    if body and size >= TARGET // 3:
+        yield body
+        held = headings
+    yield [*held, block]
+
+
 def _apart(held: list[Block]) -> tuple[list[Block], list[Block]]:
     """The blocks up to the last that is no heading, and the headings after it."""
     at = len(held)
-    while at and held[at - 1].starts and held[at - 1].article is None:
+    while at and held[at - 1].heads:
         at -= 1
     return held[:at], held[at:]
 

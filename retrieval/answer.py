@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.characters import fold
 from retrieval.evidence import Statement
 from retrieval.sentences import Span, paragraph, sentences
+from retrieval.table_answers import (
+    CellValue,
+    Reading,
+    is_prose,
+    label_fit,
+    read_names,
+    read_row,
+    row_line,
+    spoken_values,
+)
+from retrieval.table_rows import TableRow, row_year
 from retrieval.understand import Kind, Query
 from retrieval.values import Value, find_values
 from retrieval.years import StatementYear, statement_year
@@ -50,14 +61,18 @@ class Claim:
 
     text: str
     sources: tuple[tuple[Statement, Span], ...]
+    cells: tuple[CellValue, ...] = ()  # what it reads from a table's row, its first source
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before verification. `plan` tells that it states a plan where a result may be expected."""
+    """An answer before verification. `plan` tells that it states a plan where a result may be expected, `doubt` that
+    it quotes a table's row which has lost its empty cells, so that the column of its values is not known.
+    """
 
     claims: tuple[Claim, ...]
     plan: bool = False
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +82,13 @@ class Candidate:
     statement: Statement
     values: tuple[Value, ...]
     score: float
+    reading: Reading | None = None  # where the statement is a row of a table
 
     @property
     def year(self) -> StatementYear:
         """The year of the value where there is one, else of the statement."""
+        if self.reading and self.reading.values and self.statement.row:
+            return row_year(self.statement.row, self.reading.values[0].column)
         if not self.values:
             return self.statement.year
         span = self.statement.span
@@ -81,6 +99,8 @@ class Candidate:
         """Whether the value, or the statement, is of an asked year."""
         if not self.values or not self.statement.asked:
             return self.statement.year_fits
+        if self.reading:
+            return not self.year.years.isdisjoint(self.statement.asked)
         return self.statement.timely(self.values[0].start)
 
 
@@ -92,6 +112,8 @@ def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
 
 def rate(query: Query, statement: Statement) -> Candidate | None:
     """The statement as a candidate, or None where it lacks the asked value or is no statement at all."""
+    if statement.row and (not is_prose(statement.row) or label_fit(query, statement.row)):
+        return _rate_row(query, statement, statement.row)
     if query.kind in _VALUED:
         if statement.local < _SAID:
             return None
@@ -104,6 +126,18 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
         return None
     bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
     return Candidate(statement, (), statement.score + bonus)
+
+
+def _rate_row(query: Query, statement: Statement, row: TableRow) -> Candidate | None:
+    """A table's row as a candidate: with the cells asked for, or as the first of a list of names."""
+    reading = read_row(query, row)
+    if reading is None and (reading := read_names(query, row)):
+        statement = replace(statement, span=Span(row.table.rows[0].span.start, row.table.rows[-1].span.end))
+    if reading is None:
+        return None
+    start = statement.span.start
+    values = tuple(Value(v.text, v.start - start, v.end - start, reading.fit) for v in reading.values)
+    return Candidate(statement, values, statement.score + _VALUE_FIT * reading.fit, reading)
 
 
 def _is_heading(statement: Statement) -> bool:
@@ -147,7 +181,9 @@ def answers(query: Query, candidate: Candidate) -> bool:
 def draft(query: Query, chosen: Candidate) -> Draft:
     """The answer that a chosen candidate gives: its values and sentence, or a run of sentences."""
     statement = chosen.statement
-    year = _year_source(query, statement)
+    year = _year_source(query, chosen)
+    if chosen.reading and statement.row:
+        return _draft_row(query, chosen, chosen.reading, statement.row, year)
     if chosen.values:
         lead = "，".join(dict.fromkeys(value.text.strip() for value in chosen.values))
         claims = [
@@ -159,11 +195,31 @@ def draft(query: Query, chosen: Candidate) -> Draft:
     return Draft(tuple(Claim(span.of(statement.hit.document.text), ((statement, span),)) for span in spans))
 
 
-def _year_source(query: Query, statement: Statement) -> tuple[tuple[Statement, Span], ...]:
-    """The sentence that says the statement's year, where the question asks for one and it stands elsewhere."""
-    if not query.years or statement.year.at is None:
+def _draft_row(
+    query: Query, chosen: Candidate, reading: Reading, row: TableRow, year: tuple[tuple[Statement, Span], ...]
+) -> Draft:
+    """The asked cells and the row, with the heads by which they are read; the row alone where its columns are lost."""
+    statement = chosen.statement
+    own = (statement, statement.span)
+    heads = ((statement, row.head),) if row.head.end > row.head.start else ()
+    sources = tuple(dict.fromkeys((own, *heads, *year)))
+    if not reading.values:
+        return Draft((Claim(row_line(row), sources),), doubt=reading.doubt)
+    claims = [Claim(spoken_values(reading.values), sources, reading.values)]
+    if statement.span == row.row.span:
+        claims.append(Claim(row_line(row), (own,)))
+    planned = chosen.year.plan and query.wants != "plan" and query.kind == "quantity"
+    return Draft(tuple(claims), planned)
+
+
+def _year_source(query: Query, chosen: Candidate) -> tuple[tuple[Statement, Span], ...]:
+    """The sentence that says the candidate's year, where the question asks for one and it stands elsewhere."""
+    statement, at = chosen.statement, chosen.year.at
+    if not query.years or at is None:
         return ()
-    text, at = statement.hit.document.text, statement.year.at
+    text = statement.hit.document.text
+    if statement.row and statement.row.head.start <= at < statement.row.head.end:
+        return ((statement, statement.row.head),)
     line = paragraph(text, at)
     said = next((span for span in sentences(text, line.start, line.end) if span.start <= at < span.end), None)
     return ((statement, said),) if said else ()

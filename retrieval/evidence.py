@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -18,6 +18,7 @@ from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
 from retrieval.places import Place, means, places_in
 from retrieval.sentences import Span, sentences
+from retrieval.table_rows import TableRow, row_year, rows_of
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query, Term
 from retrieval.years import StatementYear, statement_year
@@ -28,7 +29,7 @@ _READ = 30  # passages that are read sentence by sentence
 # Weight in a passage's rank of its best sentence, and of its document's second passage.
 _BEST, _SECOND = 2.0, 0.1
 # How much a question word counts by where it is found.
-_IN_SENTENCE, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.85, 0.8, 0.6, 0.4
+_IN_SENTENCE, _IN_HEADS, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.95, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
 # A place that no list has, known by standing before its agency (白沙县水务局) or before 关于.
 _AGENCY_PLACE = re.compile(
@@ -62,15 +63,23 @@ class Statement:
     asked: tuple[int, ...]  # the years of the question
     place: PlaceFit
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
+    row: TableRow | None = None  # where the statement is a row of a table
 
     @cached_property
     def text(self) -> str:
         """The sentence as it stands in the document."""
         return self.span.of(self.hit.document.text)
 
+    @property
+    def said(self) -> str:
+        """The sentence with the words that it can only be read with: of a row, those of the table's heads."""
+        return f"{self.row.head_words}\n{self.text}" if self.row else self.text
+
     @cached_property
     def year(self) -> StatementYear:
         """The years that the statement speaks of."""
+        if self.row:
+            return row_year(self.row, None)
         return statement_year(self.hit.document, self.span)
 
     @cached_property
@@ -156,31 +165,47 @@ def _with_seconds(pairs: list[tuple[Hit, list[Statement]]]) -> list[tuple[Hit, l
 
 def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> list[Statement]:
     document, chunk = hit.document, hit.chunk
-    texts = [fold(document.title) + " " + fold(document.issuer or "") + " " + fold(chunk.section)]
-    texts += [fold(chunk.text), document_text]
-    fits = [place_fit(hit, place) for place in query.places]
-    place: PlaceFit = next((fit for fit in ("other", "unnamed") if fit in fits), "named")
+    header = f"{fold(document.title)} {fold(document.issuer or '')} {fold(chunk.section)}"
+    whole = (fold(chunk.text), document_text)
+    place = _worst(place_fit(hit, asked) for asked in query.places)
     headline = squeeze(document.title)
-    spans = sentences(document.text, chunk.start, chunk.end)
     found, before = [], ""
-    for span in spans:
-        own = fold(span.of(document.text))
-        places = (
-            (own, _IN_SENTENCE),
+    for span, row in _pieces(hit):
+        said = span.of(document.text)
+        own, heads = fold(said), fold(row.head_words) if row else ""
+        around: tuple[tuple[str, float], ...] = (
             (before, _BESIDE),
-            (texts[0], _IN_HEADER),
-            (texts[1], _IN_CHUNK),
-            (texts[2], _IN_DOCUMENT),
+            (header, _IN_HEADER),
+            (whole[0], _IN_CHUNK),
+            (whole[1], _IN_DOCUMENT),
         )
+        if row:  # the rows beside a row are no context of it, the heads above them all are
+            around = ((heads, _IN_HEADS), (header, _IN_HEADER))
+        places = ((own, _IN_SENTENCE), *around)
         coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
         coverage = coverage if weighted.terms else 1.0  # a document asked for by its number alone
-        said = fold(_BOOK.sub(" ", span.of(document.text)))  # a title that is only mentioned says nothing itself
+        said = f"{heads} {fold(_BOOK.sub(' ', said))}"  # a title that is only mentioned says nothing itself
         local = sum(w * (contains(t, said) or _MENTIONED * contains(t, own)) for t, w in weighted.terms)
         # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
         lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
-        found.append(Statement(hit, span, coverage, local, 0.0, query.years, place, lead))
+        fits = _worst(row_place_fit(hit, row, asked) for asked in query.places) if row else place
+        found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, row))
         before = own
     return found
+
+
+def _pieces(hit: Hit) -> Iterator[tuple[Span, TableRow | None]]:
+    """The sentences of a passage; where it is a part of a table, the lines of its head, and its rows."""
+    document, chunk = hit.document, hit.chunk
+    rows = rows_of(document, chunk)
+    first = rows[0].row.span.start if rows else chunk.end
+    yield from ((span, None) for span in sentences(document.text, chunk.start, max(chunk.start, first)))
+    yield from ((row.row.span, row) for row in rows)
+
+
+def _worst(fits: Iterable[PlaceFit]) -> PlaceFit:
+    found = set(fits)
+    return next((fit for fit in ("other", "unnamed") if fit in found), "named")
 
 
 def _is_lead(sentence: str, headline: str) -> bool:
@@ -213,6 +238,15 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
     if means(document.text, place) and not _excludes(titled, place):
         return "named"
     return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"
+
+
+def row_place_fit(hit: Hit, row: TableRow, place: Place) -> PlaceFit:
+    """Whether a row is about the place: a place that only other rows name is another one."""
+    document = hit.document
+    own = " ".join([row.head_words, row.row.span.of(document.text), document.title, hit.chunk.section])
+    if means(own, place) or means(f"{document.issuer or ''} {document.region or ''}", place):
+        return "named"
+    return "other" if means(hit.chunk.text, place) else place_fit(hit, place)
 
 
 def _excludes(own: Sequence[Place], place: Place) -> bool:

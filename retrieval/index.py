@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _HNSW: Any = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
 _BATCH = 2000
+_HEAD = 200  # characters of a table's caption and column heads that are repeated for its later rows
 _HINT = "请运行 python app.py reindex，它从数据库重建索引。 Run `python app.py reindex` to rebuild it from the records."
 
 
@@ -43,8 +44,13 @@ class Entry:
 
 
 def passage_text(document: PolicyDocument, chunk: Chunk) -> str:
-    """What is embedded and tokenised: a header (title, 文号, date, section) and the chunk's text."""
+    """What is embedded and tokenised: a header (title, 文号, date, section) and the chunk's text.
+
+    Rows of a table that stand apart from its caption and column heads have these before them.
+    """
     head = [document.title, document.doc_no or "", document.day.isoformat() if document.day else "", chunk.section]
+    if chunk.head_start is not None and chunk.head_end is not None and chunk.start >= chunk.head_end:
+        head.append(document.text[chunk.head_start : chunk.head_end][:_HEAD])
     lines = [part for part in head if part and part not in chunk.text]
     return "\n".join([*lines, chunk.text])
 

@@ -18,6 +18,7 @@ _END = re.compile(
 _RUN_IN = re.compile(r"\s*[^，,。；;：:？！\s]{8,60} (?=[\u4e00-\u9fff\d“《][^\n]{10})")
 _BREAK = re.compile(r"\n|[ \t\u3000\xa0]{2,}")
 _REACH = 4000  # characters that a paragraph extends at most to either side
+_BAR = " | "  # between the cells of a table's row
 _BLANK = " \t\u3000\xa0\r\n"
 
 
@@ -34,16 +35,31 @@ class Span:
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """The sentences of `text[start:end]`, in order, trimmed of white space, none empty."""
+    """The sentences of `text[start:end]`, in order, trimmed of white space, none empty.
+
+    A table's row (`甲 | 12；其中乙 3 | 0.5`) is one sentence.
+    """
     end = len(text) if end is None else end
     spans: list[Span] = []
     at = start
-    for match in _END.finditer(text, start, end):
+    while (bar := text.find(_BAR, at, end)) >= 0:
+        row = max(at, text.rfind("\n", at, bar) + 1)
+        stop = text.find("\n", bar, end)
+        stop = end if stop < 0 else stop
+        _cut(spans, text, at, row)
+        spans.append(trim(text, row, stop))
+        at = stop
+    _cut(spans, text, at, end)
+    return spans
+
+
+def _cut(spans: list[Span], text: str, at: int, end: int) -> None:
+    """Adds the sentences of `text[at:end]`, which holds no row of a table."""
+    for match in _END.finditer(text, at, end):
         if match.end() > at:
             _append(spans, text, at, match.end())
             at = match.end()
     _append(spans, text, at, end)
-    return spans
 
 
 def _append(spans: list[Span], text: str, start: int, end: int) -> None:

@@ -27,6 +27,9 @@ _SHOWN = 4  # cells that one question may ask for
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _SCALE = re.compile(r"^[十百千万亿]+(?=.)")
 _ORDINAL = re.compile(r"第\s?(?P<n>[一二三四五六七八九十百\d]+)\s?(?:[个位名所项家条]|顺位)")
+_PROSE, _SENTENCE = 30, re.compile(r"[。；，、]")
+_LISTS = re.compile(r"哪[些所几家个位项名]|名单|有什么|分别")
+_LONGEST = 500  # characters of a list of names
 _DIGIT = re.compile(r"\d")
 
 
@@ -70,10 +73,27 @@ def read_row(query: Query, row: TableRow) -> Reading | None:
         doubt = doubt or (not cells and any(_suits(query, row.text_of(cell)) for cell in possible))
         if len(cells) > _SHOWN or not (cells or doubt):
             return None
-        found += [_value(row, cell) for cell in cells]
+        found += [value_of(row, cell) for cell in cells]
         fits.append(fit)
     values = () if doubt else tuple(found)
     return Reading(values, named + sum(fits) / len(fits), doubt)
+
+
+def read_names(query: Query, row: TableRow) -> Reading | None:
+    """The names in a list of them, for its first row and a question which they are that singles none out."""
+    rows = row.table.rows
+    if row.row is not rows[0] or len(row.table.heads) > 2 or not _LISTS.search(query.question):
+        return None
+    if _ORDINAL.search(query.question) or any(_label_share(query, n, squeeze(query.question)) for n in row.labels):
+        return None
+    column = len(row.table.heads) - 1
+    fit = _head_share(_BRACKETS.sub("", row.head_of(column)), squeeze(query.question))
+    cells = [cell for each in rows for cell in each.cells if cell.columns == (column,)]
+    if fit < _COLUMN or len(cells) < len(rows) or any(is_value(row.text_of(cell)) for cell in cells):
+        return None
+    if sum(cell.end - cell.start for cell in cells) > _LONGEST:
+        return None
+    return Reading(tuple(value_of(row, cell) for cell in cells), fit)
 
 
 def label_fit(query: Query, row: TableRow) -> float:
@@ -191,15 +211,50 @@ def _suits(query: Query, text: str) -> bool:
     return bool(_DIGIT.search(text)) or query.kind not in {"quantity", "date", "phone"}
 
 
-def _value(row: TableRow, cell: Cell) -> CellValue:
+def value_of(row: TableRow, cell: Cell) -> CellValue:
+    """What a cell says, with the unit that belongs to it; its head is "" where its column is not the only one."""
     column = cell.columns[0]
     text = " ".join(row.text_of(cell).split())
-    return CellValue(text + row.unit(cell, column), cell.start, cell.end, column, row.head_of(column))
+    head = row.head_of(column) if len(cell.columns) == 1 else ""
+    return CellValue(text + row.unit(cell, column), cell.start, cell.end, column, head)
+
+
+def spoken_values(values: Sequence[CellValue]) -> str:
+    """The values in one line; of several columns, each after its head."""
+    heads = {value.head for value in values}
+    if len(heads) < 2 or "" in heads:
+        return "，".join(dict.fromkeys(value.text for value in values))
+    return "，".join(f"{value.head} {value.text}" for value in values)
+
+
+def row_line(row: TableRow) -> str:
+    """A row in one line, its cells between bars."""
+    return " | ".join(row.document.text[row.row.span.start : row.row.span.end].split("\n"))
+
+
+def is_prose(row: TableRow) -> bool:
+    """Whether a row holds sentences rather than values, as tables of duties and procedures do."""
+    texts = (row.text_of(cell) for cell in row.row.cells)
+    return any(len(text) > _PROSE and _SENTENCE.search(text) for text in texts)
+
+
+def values_hold(row: TableRow, values: Sequence[CellValue], quoted: str) -> bool:
+    """Whether the row's chunk, read anew, has each value in just that column, and `quoted` says its unit and head."""
+    cells = {(c.start, c.end): c for each in row.table.rows for c in each.cells}
+    said = squeeze(quoted)
+    for value in values:
+        cell = cells.get((value.start, value.end))
+        if cell is None or value_of(row, cell) != value:
+            return False
+        unit = value.text.removeprefix(" ".join(row.text_of(cell).split()))
+        if squeeze(unit) not in said or any(squeeze(part) not in said for part in value.head.split()):
+            return False
+    return True
 
 
 def _headless(query: Query, row: TableRow, named: float) -> Reading | None:
     """A row without heads: a label and its one value, or a row of which nothing more is known."""
     cells = [cell for cell in row.row.cells[1:] if _suits(query, row.text_of(cell))]
     if len(cells) == 1 and len(cells[0].columns) == 1:
-        return Reading((_value(row, cells[0]),), named)
+        return Reading((value_of(row, cells[0]),), named)
     return Reading((), named, doubt=True) if cells else None

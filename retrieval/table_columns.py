@@ -32,7 +32,7 @@ def places_of(count: int, columns: tuple[str, ...]) -> list[tuple[int, ...]]:
     period = len(dict.fromkeys(leaves))
     places = []
     for i in range(count):
-        possible = range(i, i + lost + 1)
+        possible = list(range(i, i + lost + 1))
         if lost and count % period == 0 and leaves == leaves[:period] * (len(leaves) // period):
             possible = [c for c in possible if leaves[c] == leaves[i % period]]  # whole groups are empty, or none
         places.append(tuple(c + 1 for c in possible))

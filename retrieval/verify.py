@@ -16,6 +16,8 @@ from retrieval.evidence import Statement
 from retrieval.numbers import Quantity, parse_number, quantities
 from retrieval.places import means, places_in
 from retrieval.sentences import Span
+from retrieval.table_answers import spoken_values, value_of, values_hold
+from retrieval.table_rows import row_year, rows_of
 from retrieval.tokens import tagged
 from retrieval.years import mentions, spoken, statement_year
 
@@ -60,26 +62,43 @@ def verify(draft: Draft, evidence: Sequence[Statement]) -> Verified:
 
 
 def _supported(claim: Claim, evidence: Sequence[Statement]) -> Claim | None:
+    if claim.cells:
+        return claim if _cells_hold(claim) else None
     if claim.sources:
         return claim if all_facts(claim.text, claim.sources) else None
-    ranked = sorted(evidence, key=lambda s: -_overlap(claim.text, s.text))
+    ranked = sorted(evidence, key=lambda s: -_overlap(claim.text, s.said))
     for statement in ranked[:3]:
-        source = (statement, statement.span)
-        if _overlap(claim.text, statement.text) >= _SAID and all_facts(claim.text, (source,)):
-            return replace(claim, sources=(source,))
+        sources = _sources(statement)
+        if _overlap(claim.text, statement.said) >= _SAID and all_facts(claim.text, sources):
+            return replace(claim, sources=sources)
     for first in ranked[:3]:
         for second in ranked[:6]:
-            pair = ((first, first.span), (second, second.span))
-            joined = first.text + second.text
+            pair = (*_sources(first), *_sources(second))
+            joined = first.said + second.said
             if second is not first and _overlap(claim.text, joined) >= _SAID and all_facts(claim.text, pair):
                 return replace(claim, sources=pair)
     return None
 
 
+def _sources(statement: Statement) -> tuple[Source, ...]:
+    """A statement as the source of a claim; a table's row together with the heads by which it is read."""
+    own = (statement, statement.span)
+    return (own, (statement, statement.row.head)) if statement.row and statement.row.table.heads else (own,)
+
+
+def _cells_hold(claim: Claim) -> bool:
+    """Whether the row, read anew, has the claim's values in these columns, and the quotes say their units and heads."""
+    statement, span = claim.sources[0]
+    quoted = "\n".join(span.of(statement.hit.document.text) for statement, span in claim.sources)
+    rows = rows_of(statement.hit.document, statement.hit.chunk)
+    row = next((row for row in rows if span.start <= row.row.span.start < span.end), None)
+    return row is not None and spoken_values(claim.cells) == claim.text and values_hold(row, claim.cells, quoted)
+
+
 def all_facts(claim: str, sources: Sequence[Source]) -> bool:
     """Whether the sentences hold every number with its unit and year, 文号, name, limit and negation of the claim."""
     quotes = [span.of(statement.hit.document.text) for statement, span in sources]
-    if claim in quotes:
+    if claim in quotes or any(" | ".join(quote.split("\n")) == claim for quote in quotes):
         return True
     text = "\n".join(quotes)
     around = "\n".join([text, *(_around(statement) for statement, _ in sources)])
@@ -119,13 +138,32 @@ def _number(quantity: Quantity, claim: str, sources: Sequence[Source]) -> bool:
     for statement, span in sources:
         document = statement.hit.document
         before = [m for m in spoken(claim, document.day) if m.start < quantity.start]
-        for other in quantities(span.of(document.text)):
+        for other in _told(statement, span):
             same = quantity.same_as(other) or (not quantity.unit and quantity.value == other.value)
-            if same and (
-                not before or before[-1].years & statement_year(document, span, span.start + other.start).years
-            ):
+            if same and (not before or before[-1].years & _year_of(statement, span, other)):
                 return True
     return False
+
+
+def _told(statement: Statement, span: Span) -> list[Quantity]:
+    """The quantities of a source; those of a table's row with the units that its heads state."""
+    found = quantities(span.of(statement.hit.document.text))
+    if statement.row and span == statement.span:
+        for cell in statement.row.row.cells:
+            if len(cell.columns) == 1 and statement.row.unit(cell, cell.columns[0]):
+                at = cell.start - span.start
+                spoken = quantities(value_of(statement.row, cell).text)
+                found += [replace(q, start=at + q.start, end=at + q.end) for q in spoken]
+    return found
+
+
+def _year_of(statement: Statement, span: Span, quantity: Quantity) -> frozenset[int]:
+    """The years of a quantity of a source; in a table's row, those of its column."""
+    at = span.start + quantity.start
+    if statement.row and span == statement.span:
+        cell = next((c for c in statement.row.row.cells if c.start <= at < c.end and len(c.columns) == 1), None)
+        return row_year(statement.row, cell.columns[0] if cell else None).years
+    return statement_year(statement.hit.document, span, at).years
 
 
 def _fractions(text: str) -> set[tuple[object, object]]:
