@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from prompts import Language, Prompts, load_prompts
 from retrieval.answer import Candidate, Claim, Draft, candidates, draft, pick
-from retrieval.cite import cite
+from retrieval.cite import cite, placed
 from retrieval.errors import ModelError
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
@@ -138,7 +138,8 @@ class Assistant:
 
     def _answered(self, query: Query, claims: Sequence[Claim], language: Language, warnings: Sequence[str]) -> Answer:
         """The answer that verified claims make, with a caution for each document that is no longer valid."""
-        text, citations = cite(claims)
+        text, cited = cite(claims)
+        citations = placed(cited, self.records.ledger)
         return Answer(
             question=query.original,
             understood=query.question,

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from retrieval.answer import Claim
 from retrieval.evidence import Statement
+from retrieval.ledger import Ledger
+from retrieval.marks import within
 from retrieval.models import Citation
 from retrieval.sentences import Span
 
@@ -55,6 +57,19 @@ def citation(n: int, statement: Statement, span: Span, answer_start: int = 0, an
         answer_end=answer_end,
         score=round(min(1.0, statement.coverage), 4),
     )
+
+
+def placed(citations: Sequence[Citation], ledger: Ledger) -> tuple[Citation, ...]:
+    """The citations with the page of each sentence, and the other sources of the same notice."""
+    ids = list(dict.fromkeys(c.document_id for c in citations))
+    twins = ledger.twins(ids) if ids else {}
+    marks = {key: ledger.marks(key) for key in ids}
+    found = []
+    for c in citations:
+        here = within(marks[c.document_id], c.quote_start, c.quote_end)
+        also = tuple(f"{title} ({source})" for _, title, source in twins.get(c.document_id, ()))
+        found.append(c.model_copy(update={"page": here[0].page if here else c.page, "also": also}))
+    return tuple(found)
 
 
 def viewer_url(document_id: str, span: Span) -> str:

@@ -16,12 +16,14 @@ import numpy as np
 from sqlalchemy import ColumnElement, and_, or_
 
 from retrieval.library import Library
-from retrieval.models import Chunk, Filters, Hit
+from retrieval.models import Chunk, Filters, Hit, PolicyDocument
 from retrieval.places import means
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
 _CANDIDATES = 60
+_ENDED = frozenset({"废止", "失效", "修订"})
+_NO_LONGER = -3.0  # a document that holds no more answers only where no other does as well
 _DENSE_SHARE = 0.6
 _SCORED = 5000  # chunks whose keyword score is asked for; those further down count as 0
 _SAMPLE = 400  # chunks over which scores are standardised; all of them where there are fewer
@@ -52,14 +54,25 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
     score = _DENSE_SHARE * _standard(dense, ids, np.stack(list(sample.values())) @ vector)
     score += (1 - _DENSE_SHARE) * _standard(keyword, ids, np.array([keyword.get(key, 0.0) for key in sample]))
     chunks = library.records.chunks(ids)
-    documents = library.records.documents(list({chunk.document_id for chunk in chunks.values()}))
+    stored_documents = library.records.documents(list({chunk.document_id for chunk in chunks.values()}))
+    documents = {key: document.on(query.today) for key, document in stored_documents.items()}
     hits = [
         Hit(chunks[key], documents[chunks[key].document_id], float(s), dense.get(key, 0.0), keyword.get(key, 0.0))
         for key, s in zip(ids, score, strict=True)
         if key in chunks  # the index may hold chunks that are not visible yet, or no longer
     ]
     ranked = sorted((_adjusted(hit, query, named) for hit in hits), key=lambda h: (-h.score, h.chunk.id))
-    return ranked[:limit]
+    return _once(ranked)[:limit]
+
+
+def _once(ranked: Sequence[Hit]) -> list[Hit]:
+    """The hits without those of a document whose twin, the same notice from elsewhere, comes before them."""
+    shown: dict[str, str] = {}
+    return [
+        hit
+        for hit in ranked
+        if shown.setdefault(hit.document.twin_of or hit.document.id, hit.document.id) == hit.document.id
+    ]
 
 
 def _standard(scores: Mapping[str, float], ids: Sequence[str], sample: np.ndarray) -> np.ndarray:
@@ -110,6 +123,13 @@ def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None)
     return [c.id for c in chunks[: 4 * _CANDIDATES]]
 
 
+def _asks_for_past(query: Query, document: PolicyDocument) -> bool:
+    """Whether the question is for what no longer holds: by its words, its years, or the document's own name."""
+    if query.past or query.filters.status or query.doc_nos:
+        return True
+    return document.day is not None and document.day.year in query.years
+
+
 def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     score = hit.score + (_NAMED if hit.chunk.id in named else 0.0)
     document = hit.document
@@ -118,4 +138,6 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
             score += _PLACE_OTHER
     if query.articles and hit.chunk.article_no in query.articles:
         score += 1.0
+    if document.status in _ENDED and not _asks_for_past(query, document):
+        score += _NO_LONGER
     return replace(hit, score=score)

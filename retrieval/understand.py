@@ -56,6 +56,8 @@ class Query:
     terms: tuple[Term, ...] = ()
     wants: Wants = "any"
     filters: Filters = field(default_factory=Filters)
+    today: date = date.max  # the day of the question
+    past: bool = False  # whether it asks for what no longer holds
 
 
 _UNIT = "|".join(map(re.escape, UNITS))
@@ -130,6 +132,7 @@ _ARTICLE = re.compile(r"第[零一二三四五六七八九十百千\d]+条")
 _BOOK = re.compile(r"《([^《》]{2,80})》")
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{1,30})[”\"’」]")
 _PLAN = re.compile(r"力争|计划|目标|预计|预期|拟|打算|将(?:要|会)?(?!近)|安排|规划")
+_PAST = re.compile(r"废止|失效|旧(?:版|法|办法|规定|条例)|原(?:版|法|办法|规定|条例|来的)|修[订正改]前|历史(?:版本|文件)|以前的")
 _RESULT = re.compile(r"完成|实现|了(?!解)|已|达到|实际|累计|获得|取得|同比|增长了")
 
 
@@ -159,6 +162,8 @@ def understand(
         terms=tuple(_terms(complete)),
         wants=_wants(folded),
         filters=filters or Filters(),
+        today=today,
+        past=bool(_PAST.search(complete)),
     )
 
 
