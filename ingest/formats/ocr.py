@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 from ingest.formats.ocr_lines import Reading, sheet_of, weight
@@ -54,7 +55,7 @@ def load() -> Recogniser:
     if reason := available():
         raise IngestError("是扫描件，需要文字识别。 It is a scan and needs OCR.", reason)
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-    sys.modules.setdefault("openvino_telemetry", cast(Any, None))  # OpenVINO then takes its own stub for it
+    sys.modules.setdefault("openvino_telemetry", cast("Any", None))  # OpenVINO then takes its own stub for it
     try:
         import rapidocr
 
@@ -64,12 +65,12 @@ def load() -> Recogniser:
     return Recogniser(engine)
 
 
-def _parameters(rapidocr: Any) -> dict[str, object]:
+def _parameters(rapidocr: ModuleType) -> dict[str, object]:
     """The settings: the bundled models by their files, so that none is looked for elsewhere; two threads."""
     engines = rapidocr.EngineType
     engine = engines.OPENVINO if find_spec("openvino") else engines.ONNXRUNTIME
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    folder = Path(rapidocr.__file__).parent / "models"
+    folder = Path(rapidocr.__file__ or "").parent / "models"
     chosen: dict[str, object] = {
         "Global.use_cls": False,
         "Global.log_level": "critical",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.formats.pdf_columns import Region
 from ingest.formats.pdf_flow import Flow, Table, TextRow, cell_of
 from ingest.formats.pdf_pieces import Row, row_text, rows_of
-from ingest.formats.pdf_columns import Region
 from ingest.formats.pdf_types import Piece, Sheet, middle
 
 _APART = 0.6  # type sizes; the least room between two columns
@@ -14,7 +14,9 @@ _LOOSE = 3.2  # type sizes from baseline to baseline; lines farther apart are no
 _FILLED = 0.6  # of a table's cells that have a text of their own
 _PROSE = 30  # characters; cells are shorter on average
 
-_ITEM = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[编分章节条]+$|[（(]?[一二三四五六七八九十\d]+[）)、.．]$|附件\d*$")
+_ITEM = re.compile(
+    r"第[一二三四五六七八九十百千零〇\d]+[编分章节条]+$|[（(]?[一二三四五六七八九十\d]+[）)、.．]$|附件\d*$"
+)
 
 Span = tuple[float, float]
 
@@ -116,6 +118,11 @@ def _placed(row: Row, spans: list[Span]) -> list[list[Piece]]:
     cells: list[list[Piece]] = [[] for _ in spans]
     for piece in row:
         center = (piece.left + piece.right) / 2
-        index = min(range(len(spans)), key=lambda at: abs((spans[at][0] + spans[at][1]) / 2 - center) - (1e6 if spans[at][0] <= center <= spans[at][1] else 0))
+        index = min(
+            range(len(spans)),
+            key=lambda at: (
+                abs((spans[at][0] + spans[at][1]) / 2 - center) - (1e6 if spans[at][0] <= center <= spans[at][1] else 0)
+            ),
+        )
         cells[index].append(piece)
     return cells

@@ -39,7 +39,5 @@ def read_page(sheet: Sheet, pieces: list[Piece]) -> Flow:
     """A page in reading order. A piece stands for each ruled table while columns are looked for."""
     tables, rest = ruled_tables(sheet, pieces)
     size = middle([piece.size for piece in pieces], 1.0)
-    stands = [
-        Piece([], table.left, table.right, table.top + size, size, number) for number, table in enumerate(tables)
-    ]
+    stands = [Piece([], table.left, table.right, table.top + size, size, number) for number, table in enumerate(tables)]
     return [part for region in regions_of(rest + stands) for part in read_region(sheet, region, tables)]

@@ -102,12 +102,14 @@ def glue(above: str, below: str) -> tuple[str, str]:
 
 def cell_of(pieces: list[Piece], sheet: Sheet) -> Cell:
     """The cell that pieces make up."""
-    text = ""
-    for row in rows_of(pieces):
-        text, blank = glue(text, line := row_text(row))
-        text += blank + line
     if not pieces:
         return Cell("", None)
+    text = ""
+    edge, full = max(piece.right for piece in pieces), False
+    for row in rows_of(pieces):
+        text, blank = glue(text, line := row_text(row))
+        text += (blank if full or not text else " ") + line  # a line that had room left was not wrapped
+        full = row[-1].right > edge - 1.6 * row[-1].size
     box = sheet.share(
         min(piece.left for piece in pieces),
         min(piece.top for piece in pieces),

@@ -18,7 +18,9 @@ _NUMBER = re.compile(
     r"page\s*(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?",
     re.I,
 )
-_CERTAIN = re.compile(r"[-‐-―−－一]\s*\d{1,4}\s*[-‐-―−－一]|第\s*\d{1,4}\s*页.*|page\s*\d+.*|\d{1,4}\s*[/／]\s*\d{1,4}", re.I)
+_CERTAIN = re.compile(
+    r"[-‐-―−－一]\s*\d{1,4}\s*[-‐-―−－一]|第\s*\d{1,4}\s*页.*|page\s*\d+.*|\d{1,4}\s*[/／]\s*\d{1,4}", re.I
+)
 _DIGITS = re.compile(r"\d+")
 
 Marked = tuple[int, Row, str]  # the page's index, the line, its text

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,6 @@ def view_of(page: PdfPage) -> View:
 
 def read_text(page: PdfPage) -> PageText:
     """The characters of a page. Raises PdfiumError where PDFium cannot read its text."""
-    import pypdfium2.raw as c
 
     view = view_of(page)
     text_page = page.get_textpage()
@@ -107,26 +106,10 @@ def read_text(page: PdfPage) -> PageText:
     found = PageText(view, {}, [])
     styles = _Styles(view)
     doubtful: list[tuple[int, Glyph]] = []
-    blank = last = ""
-    for index in range(count):
-        char = _char(chr(c.FPDFText_GetUnicode(text_page, index)))
-        if c.FPDFText_IsGenerated(text_page, index) == 1:
-            if char == " " and last.isascii():  # PDFium knows Latin words; between Han characters it is often wrong
-                blank = blank or _GUESSED
-            continue
-        if not char:
-            continue
-        if char.isspace():
-            blank = "\u3000" if char == "\u3000" or blank == "\u3000" else " "
-            continue
-        last = char
-        blank = "" if blank == _GUESSED and not char.isascii() else blank.replace(_GUESSED, " ")
+    for index, char, blank in _characters(text_page, count):
         style = styles.of(text_page, index)
-        if style.turn is None:
-            continue
-        placed = _place(text_page, index, view, style, char, blank)
-        blank = ""
-        if placed is None:
+        placed = _place(text_page, index, view, style, char, blank) if style.turn is not None else None
+        if placed is None or style.turn is None:
             continue
         found.broken += _is_broken(char)
         if style.hidden:
@@ -139,6 +122,24 @@ def read_text(page: PdfPage) -> PageText:
         found.turned.setdefault(turn, []).append(glyph)
     text_page.close()
     return found
+
+
+def _characters(text_page: object, count: int) -> Iterator[tuple[int, str, str]]:
+    """The characters that are ink, each with its index and the blank before it."""
+    import pypdfium2.raw as c
+
+    blank = last = ""
+    for index in range(count):
+        char = _char(chr(c.FPDFText_GetUnicode(text_page, index)))
+        if c.FPDFText_IsGenerated(text_page, index) == 1:
+            if char == " " and last.isascii():  # PDFium knows Latin words; between Han characters it is often wrong
+                blank = blank or _GUESSED
+        elif char.isspace():
+            blank = "\u3000" if char == "\u3000" or blank == "\u3000" else " "
+        elif char:
+            kept = "" if blank == _GUESSED and not char.isascii() else blank.replace(_GUESSED, " ")
+            yield index, char, kept
+            blank, last = "", char
 
 
 def _char(char: str) -> str:

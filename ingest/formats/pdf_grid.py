@@ -6,11 +6,15 @@ from bisect import bisect_right
 from collections import defaultdict
 
 from ingest.formats.pdf_flow import Cell, Table, cell_of
+from ingest.formats.pdf_pieces import rows_of
 from ingest.formats.pdf_types import Piece, Rule, Sheet
 
 _NEAR = 3.0  # points; rules that lie nearer are one
 _HELD = 0.6  # of a cell's side: a rule along as much of it parts the two cells
+_LINES = 6  # of text in a cell, on average: frames around paragraphs hold more
 _MAX_LINES = 400  # of one grid, in either direction
+
+Slot = tuple[int, int]  # row and column of a grid
 
 
 def ruled_tables(sheet: Sheet, pieces: list[Piece]) -> tuple[list[Table], list[Piece]]:
@@ -63,10 +67,7 @@ def _grids(across: list[Rule], down: list[Rule], near: float) -> list[tuple[list
 
     for i, flat in enumerate(across):
         for j, tall in enumerate(down):
-            if (
-                flat.start - near <= tall.at <= flat.end + near
-                and tall.start - near <= flat.at <= tall.end + near
-            ):
+            if flat.start - near <= tall.at <= flat.end + near and tall.start - near <= flat.at <= tall.end + near:
                 parent[root(i)] = root(len(across) + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for i, flat in enumerate(across):
@@ -93,7 +94,7 @@ def _table(
     xs, ys = _places(down, near, across), _places(across, near, down)
     if len(xs) < 3 or len(ys) < 2 or len(xs) + len(ys) > 2 * _MAX_LINES:
         return None, pieces
-    held: dict[tuple[int, int], list[Piece]] = defaultdict(list)
+    held: dict[Slot, list[Piece]] = defaultdict(list)
     rest: list[Piece] = []
     for piece in pieces:
         place = (_slot(ys, piece.base - 0.3 * piece.size), _slot(xs, (piece.left + piece.right) / 2))
@@ -102,18 +103,48 @@ def _table(
         else:
             held[place[0] or 0, place[1] or 0].append(piece)
     owner = _owners(xs, ys, across, down, near)
-    texts: dict[tuple[int, int], list[Piece]] = defaultdict(list)
+    texts: dict[Slot, list[Piece]] = defaultdict(list)
     for slot, inside in held.items():
         texts[owner[slot]].extend(inside)
     if len(texts) < 2:
         return None, pieces
+    if _is_frame(texts, owner, xs):
+        return None, pieces
     cells = {key: cell_of(inside, sheet) for key, inside in texts.items()}
-    rows = [
-        [cells.get(owner[row, column], Cell("", None)) for column in range(len(xs) - 1)]
-        for row in range(len(ys) - 1)
-    ]
-    rows = [_whole(row, [owner[index, column] for column in range(len(row))]) for index, row in enumerate(rows)]
-    return Table(sheet, [row for row in rows if any(cell.text for cell in row)], len(xs) - 1, xs[0], xs[-1], ys[0], ys[-1]), rest
+    rows = [[cells.get(key, Cell("", None)) for key in owners] for owners in _rows(owner, len(ys) - 1, len(xs) - 1)]
+    made = [row for row in rows if any(cell.text for cell in row)]
+    return Table(sheet, made, len(xs) - 1, xs[0], xs[-1], ys[0], ys[-1]), rest
+
+
+def _is_frame(texts: dict[Slot, list[Piece]], owner: dict[Slot, Slot], xs: list[float]) -> bool:
+    """Do the rules only frame paragraphs? Then cells hold many lines, or a wide one is crossed by others' rules."""
+    lines = {key: len(rows_of(inside)) for key, inside in texts.items()}
+    if sum(lines.values()) > _LINES * len(texts):
+        return True
+    for key, count in lines.items():
+        slots = [slot for slot, first in owner.items() if first == key]
+        columns = [column for _, column in slots]
+        wide = xs[max(columns) + 1] - xs[min(columns)] > 0.4 * (xs[-1] - xs[0])
+        if count >= 4 and wide and len({row for row, _ in slots}) >= 3:
+            return True
+    return False
+
+
+def _rows(owner: dict[Slot, Slot], rows: int, columns: int) -> list[list[Slot]]:
+    """The cells of each row. Merged ones are repeated, but for a row that is all one, or adds nothing to the last.
+
+    A form, none of whose rows has a cell for every column, has no columns to keep: there each cell stands once.
+    """
+    grid = [[owner[row, column] for column in range(columns)] for row in range(rows)]
+    is_form = all(len(set(owners)) < columns for owners in grid)
+    made: list[list[Slot]] = []
+    last: set[Slot] = set()
+    for owners in grid:
+        if set(owners) - last:
+            once = is_form or len(set(owners)) == 1
+            made.append([key for at, key in enumerate(owners) if not once or at == 0 or key != owners[at - 1]])
+        last = set(owners)
+    return made
 
 
 def _slot(places: list[float], at: float) -> int | None:
@@ -121,18 +152,11 @@ def _slot(places: list[float], at: float) -> int | None:
     return index if 0 <= index < len(places) - 1 else None
 
 
-def _whole(row: list[Cell], owners: list[tuple[int, int]]) -> list[Cell]:
-    """A row that is one cell from side to side says its text once."""
-    return row[:1] if len(set(owners)) == 1 else row
-
-
-def _owners(
-    xs: list[float], ys: list[float], across: list[Rule], down: list[Rule], near: float
-) -> dict[tuple[int, int], tuple[int, int]]:
+def _owners(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule], near: float) -> dict[Slot, Slot]:
     """For each slot of the grid the first slot of the merged cell that it belongs to."""
     owner = {(row, column): (row, column) for row in range(len(ys) - 1) for column in range(len(xs) - 1)}
 
-    def root(slot: tuple[int, int]) -> tuple[int, int]:
+    def root(slot: Slot) -> Slot:
         while owner[slot] != slot:
             slot = owner[slot]
         return slot
@@ -147,7 +171,7 @@ def _owners(
     return {slot: root(slot) for slot in owner}
 
 
-def _unite(owner: dict[tuple[int, int], tuple[int, int]], one: tuple[int, int], other: tuple[int, int]) -> None:
+def _unite(owner: dict[Slot, Slot], one: Slot, other: Slot) -> None:
     first, second = sorted((one, other))
     owner[second] = first
 

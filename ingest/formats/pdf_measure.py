@@ -40,7 +40,9 @@ class Measure:
         """As much room on its left as on its right, and some of it."""
         column = self.column(row)
         before, after = row.left - column.left, column.right - row.right
-        return min(before, after) > 1.8 * row.size and abs(before - after) < max(1.5 * row.size, 0.15 * (before + after))
+        return min(before, after) > 1.8 * row.size and abs(before - after) < max(
+            1.5 * row.size, 0.15 * (before + after)
+        )
 
 
 def measure(flow: Flow) -> Measure:

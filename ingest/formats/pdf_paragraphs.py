@@ -13,7 +13,8 @@ from ingest.formats.pdf_flow import Cell, Flow, Table, TextRow, glue
 from ingest.formats.pdf_measure import Measure, is_indented
 from ingest.formats.pdf_pieces import is_han
 from ingest.formats.pdf_types import Glyph
-from ingest.parsed import Line, Mark, row as row_line
+from ingest.parsed import Line, Mark
+from ingest.parsed import row as row_line
 
 _OTHER_TYPE = 0.12  # share of the size: type that differs by more is other type
 _FARTHER = 1.4  # of the usual leading: a wider step parts paragraphs
@@ -68,7 +69,7 @@ def _flush(rows: list[TextRow]) -> Iterator[Line]:
 def _is_start(paragraph: list[TextRow], below: TextRow, measure: Measure) -> bool:
     """Starts `below` a new paragraph?"""
     above = paragraph[-1]
-    if abs(above.size - below.size) > _tolerance(above) * max(above.size, below.size) or above.red != below.red:
+    if above.red or below.red or abs(above.size - below.size) > _tolerance(above) * max(above.size, below.size):
         return True
     full = _is_full(above, below, measure)
     ended = above.text[-1:] in _ENDS

@@ -39,11 +39,23 @@ def _line_for(lines: dict[int, list[list[Glyph]]], glyph: Glyph) -> list[Glyph]:
     first, last = int((glyph.base - slack) // unit), int((glyph.base + slack) // unit)
     for key in range(first, last + 1):
         for line in lines.get(key, ()):
-            if abs(line[0].base - glyph.base) <= _SAME_LINE * min(line[0].size, glyph.size):
+            near = abs(line[0].base - glyph.base) <= _SAME_LINE * min(line[0].size, glyph.size)
+            if near and not _is_taken(line, glyph):
                 return line
     made: list[Glyph] = []
     lines[int(glyph.base // unit)].append(made)
     return made
+
+
+def _is_taken(line: list[Glyph], glyph: Glyph) -> bool:
+    """Does another character of the line stand where the glyph stands? Texts printed over each other stay apart."""
+    half = 0.5 * (glyph.right - glyph.left)
+    if glyph.left >= line[-1].right - half:
+        return False
+    return any(
+        min(other.right, glyph.right) - max(other.left, glyph.left) > half and other.char != glyph.char
+        for other in line
+    )
 
 
 class _Fences:
@@ -100,7 +112,7 @@ def _touches(one: Piece, other: Piece, rules: _Fences) -> bool:
     if small.size > _RAISED * large.size or len(small.glyphs) > 8 or abs(small.base - large.base) > 0.6 * large.size:
         return False
     gap = max(small.left - large.right, large.left - small.right)
-    return gap < 0.3 * large.size and not rules.between(
+    return -0.5 * small.size < gap < 0.3 * large.size and not rules.between(
         min(small.right, large.right), max(small.left, large.left), large.base - 0.3 * large.size
     )
 
@@ -131,7 +143,12 @@ def _beside(row: Row, piece: Piece) -> bool:
 
 def is_han(char: str) -> bool:
     """Han characters and the full-width signs among them: they are set without blanks."""
-    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef" or char >= "\U00020000"
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+        or char >= "\U00020000"
+    )
 
 
 def joint(last: Glyph, glyph: Glyph) -> str:

@@ -11,7 +11,9 @@ _LARGER = 1.12  # times the body's type
 _LOOSE_LARGER = 1.25  # the same where sizes are measured in a picture
 _ROWS = 40  # of the beginning, in which the title is looked for
 _LONG = 200  # characters
-_MASTHEAD = re.compile(r".{2,40}文\s*件|.{2,30}(?:公报|简报|会议纪要)?\s*[（(]?第?\s*\d+\s*期?[)）]?|.*〔\s*\d{4}\s*〕.*号")
+_MASTHEAD = re.compile(
+    r".{2,40}文\s*件|.{2,30}(?:公报|简报|会议纪要)?\s*[（(]?第?\s*\d+\s*期?[)）]?|.*〔\s*\d{4}\s*〕.*号"
+)
 _SENTENCE = re.compile(r"[。；：，;:,]$")
 _SPACED = re.compile(r"(?:\S[ \u3000]+){1,}\S")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十]+[编章节条]|[一二三四五六七八九十]+、|目\s*录$|附\s*件")
