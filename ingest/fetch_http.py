@@ -9,13 +9,12 @@ import time
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.message import Message
 from typing import Any
 
 import httpx
 
 from ingest.fetch_address import Site, cleaned, host_of, joined, name_of, resolve, site_of
-from ingest.formats.mail_text import decoded
+from ingest.formats.mail_text import parameter
 from retrieval.errors import IngestError
 
 AGENT = "policyqa"
@@ -175,12 +174,4 @@ def _unpacked(unpack: zlib._Decompress | None, chunk: bytes) -> Iterator[bytes]:
 def _name(response: httpx.Response, url: httpx.URL) -> str:
     """The file name that the answer gives itself (RFC 6266), which may be raw UTF-8 or GBK; else that of the address."""
     raw = next((value for name, value in response.headers.raw if name.lower() == b"content-disposition"), b"")
-    message = Message()
-    message["content-disposition"] = raw.decode("latin-1").replace("\n", " ").replace("\r", " ")
-    try:
-        found = message.get_param("filename", header="content-disposition")
-    except (ValueError, IndexError, TypeError, AttributeError):
-        found = None
-    charset, text = (found[0], found[2]) if isinstance(found, tuple) else (None, found)
-    name = decoded(str(text or "").encode("latin-1", errors="ignore"), charset)
-    return cleaned(name) or name_of(url)
+    return cleaned(parameter(raw, "filename")) or name_of(url)

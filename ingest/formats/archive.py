@@ -109,9 +109,12 @@ def _name(info: zipfile.ZipInfo) -> str:
     if told:
         return told
     try:
-        return raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("gb18030", errors="replace")
+    if text.isascii() or any(c > "\u07ff" for c in text):
+        return text
+    return raw.decode("gb18030", errors="replace")  # a few words in GBK, such as 通知, are UTF-8 by chance
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str:

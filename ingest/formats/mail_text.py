@@ -64,15 +64,23 @@ def unwrapped(value: str) -> str:
 
 
 def file_name(part: Message) -> str:
-    """The name under which a part was attached (RFC 2231, RFC 2047, or raw); "" where it has none."""
-    for field, parameter in (("content-disposition", "filename"), ("content-type", "name")):
-        try:
-            found = part.get_param(parameter, header=field)
-        except (ValueError, IndexError, UnicodeError, TypeError, AttributeError):
-            continue
-        if isinstance(found, tuple):
-            raw = str(found[2]).encode("latin-1", errors="replace")
-            return " ".join(decoded(raw, found[0]).split())
-        if isinstance(found, str) and found.strip():
-            return unwrapped(found)
+    """The name under which a part was attached; "" where it has none."""
+    for field, name in (("content-disposition", "filename"), ("content-type", "name")):
+        for key, value in part.raw_items():
+            if key.lower() == field and (found := parameter(str(value).encode("utf-8", "surrogateescape"), name)):
+                return found
     return ""
+
+
+def parameter(raw: bytes, name: str) -> str:
+    """A parameter of a raw header value (RFC 2231, RFC 2047, or raw bytes in UTF-8 or GBK); "" where it is not there."""
+    message = Message()
+    message["content-disposition"] = " ".join(raw.decode("latin-1").split("\n")).replace("\r", "")
+    try:
+        found = message.get_param(name, header="content-disposition")
+    except (ValueError, IndexError, UnicodeError, TypeError, AttributeError):
+        return ""
+    charset, text = (found[0], str(found[2])) if isinstance(found, tuple) else (None, str(found or ""))
+    if charset is None and text.isascii():
+        return unwrapped(text)
+    return " ".join(decoded(text.encode("latin-1", errors="ignore"), charset).split())

@@ -1,0 +1,122 @@
+"""ZIP archives."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+
+from ingest.formats.archive import safe_name, zip_files, zip_parts
+from retrieval.errors import IngestError
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def _with_names(names: list[bytes], extra: bytes = b"") -> bytes:
+    """An archive whose names are raw bytes, as Windows programs write them: without the UTF-8 flag."""
+    placeholders = [f"{at:03d}".ljust(len(name), "x") for at, name in enumerate(names)]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for placeholder in placeholders:
+            info = zipfile.ZipInfo(placeholder)
+            info.extra = extra
+            archive.writestr(info, b"text of " + placeholder[:3].encode())
+    data = stream.getvalue()
+    for placeholder, name in zip(placeholders, names, strict=True):
+        data = data.replace(placeholder.encode(), name)
+    return data
+
+
+def test_members_under_safe_names() -> None:
+    data = _zip({
+        "通知/正文.docx": b"1", "空/": b"", "__MACOSX/._正文.docx": b"x", ".hidden": b"x", "a/.b/c.txt": b"x",
+        "~$正文.docx": b"x", "Thumbs.db": b"x", "../../etc/passwd": b"2", "C:\\表\\表.xlsx": b"3", "/abs.txt": b"4",
+    })  # fmt: skip
+    assert list(zip_parts(data)) == [
+        ("通知/正文.docx", b"1"), ("etc/passwd", b"2"), ("表/表.xlsx", b"3"), ("abs.txt", b"4"),
+    ]  # fmt: skip
+
+
+def test_names_in_gbk_and_in_utf8_without_the_flag() -> None:
+    names = ["关于造林的通知.doc".encode("gb18030"), "附件：统计表.xlsx".encode(), b"plain.txt"]
+    assert [name for name, _ in zip_parts(_with_names(names))] == [
+        "关于造林的通知.doc",
+        "附件：统计表.xlsx",
+        "plain.txt",
+    ]
+
+
+def test_the_unicode_path_field_is_honoured_where_it_fits() -> None:
+    raw = "通知.doc".encode("gb18030")
+
+    def field(crc: int) -> bytes:
+        body = struct.pack("<BI", 1, crc) + "真名.doc".encode()
+        return struct.pack("<HH", 0x7075, len(body)) + body
+
+    assert [name for name, _ in zip_parts(_with_names([raw], field(zlib.crc32(raw))))] == ["真名.doc"]
+    assert [name for name, _ in zip_parts(_with_names([raw], field(1)))] == ["通知.doc"]
+
+
+def test_names_that_come_twice_are_told_apart() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", b"1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.txt", b"2")
+    assert list(zip_parts(stream.getvalue())) == [("a.txt", b"1"), ("a (2).txt", b"2")]
+
+
+def test_a_damaged_member_does_not_take_the_others_along() -> None:
+    data = bytearray(_zip({"a.txt": bytes(range(256)) * 4, "b.txt": b"good"}))
+    data[60:80] = b"\xff" * 20
+    parts = zip_parts(bytes(data))
+    assert next(parts) == ("b.txt", b"good")
+    with pytest.raises(IngestError, match=r"a\.txt"):
+        next(parts)
+
+
+def test_archives_within_archives() -> None:
+    data = _zip({"深.txt": b"deep"})
+    for level in range(2):
+        data = _zip({f"{level}.zip": data, f"{level}.txt": b"x"})
+    assert list(zip_files(data)) == [("1.zip/0.zip/深.txt", b"deep"), ("1.zip/0.txt", b"x"), ("1.txt", b"x")]
+    found = dict(zip_files(_zip({"2.zip": data})))
+    assert isinstance(found["2.zip/1.zip/0.zip"], IngestError)
+    assert found["2.zip/1.txt"] == b"x"
+
+
+def test_all_together_stay_below_the_limit() -> None:
+    inner = _zip({"a.bin": bytes(range(256)) * 400})
+    found = list(zip_files(_zip({"1.zip": inner, "2.zip": inner, "3.txt": b"x"}), limit=200_000))
+    assert [isinstance(content, IngestError) for _, content in found] == [False, True, False]
+
+
+def test_an_encrypted_archive_is_refused_at_once() -> None:
+    data = bytearray(_zip({"a.txt": b"1"}))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(IngestError, match="加密"):
+        next(zip_parts(bytes(data)))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("a\0b", "ab"),
+        ("..", ""),
+        ("./a//b/", "a/b"),
+        ("\\\\host\\a", "host/a"),
+        ("a/../../b", "a/b"),
+        (" a / b ", "a/b"),
+    ],
+)
+def test_no_name_leads_out(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
