@@ -26,6 +26,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*(
 _WORD_BREAK = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t\n]*(?=[\x21-\x7e])")
 _BLANKS = " \t\u3000\xa0\u200b\ufeff"
 _WIDEST = 1000  # columns of a table
+_LONGEST = 1000  # rows that a cell may span
 
 
 def html_lines(html: str) -> Parsed:
@@ -58,6 +59,7 @@ class _Page:
     def __init__(self) -> None:
         self._found: list[Piece] = []
         self._open = ""
+        self._counted: dict[Element, int] = {}  # ordered list → the number of its last item
 
     def pieces(self, root: Element) -> list[Piece]:
         """The lines of `root` and all within it."""
@@ -91,7 +93,7 @@ class _Page:
         if apart:
             self._close()
         if tag == "li":
-            self._open += _ordinal(element)
+            self._open += self._ordinal(element)
         self._open += _text(element.text, kept)
         for child in element.iterchildren():
             self._element(child, kept)
@@ -99,25 +101,20 @@ class _Page:
         if apart:
             self._close()
 
+    def _ordinal(self, item: Element) -> str:
+        """The number that a browser writes before an item of an ordered list."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        following = self._counted[parent] + 1 if parent in self._counted else number(parent.get("start", "1"), 1)
+        at = self._counted[parent] = number(item.get("value", ""), following)
+        return f"{at}. "
+
 
 def _text(text: str | None, kept: bool) -> str:
     """Source text as shown: line feeds between Chinese characters are nothing, between words a blank."""
     text = (text or "").replace("\r\n", "\n").replace("\r", "\n")
     return text if kept else re.sub(r"[\n\t]+ *", "", _WORD_BREAK.sub(" ", text))
-
-
-def _ordinal(item: Element) -> str:
-    """The number that a browser writes before an item of an ordered list."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return ""
-    at = number(parent.get("start", "1"), 1)
-    for sibling in parent.iterchildren("li"):
-        at = number(sibling.get("value", ""), at)
-        if sibling is item:
-            break
-        at += 1
-    return f"{at}. "
 
 
 def _rows(table: Element) -> Iterator[list[Cell]]:
@@ -127,24 +124,24 @@ def _rows(table: Element) -> Iterator[list[Cell]]:
         if next(row.iterancestors("table"), None) is not table:
             continue
         cells: list[Cell] = []
+        begun: dict[int, tuple[int, int]] = {}
         at = 0
         for element in row.iterchildren("td", "th"):
             at = _continue(covered, cells, at)
             span = max(1, min(number(element.get("colspan", "1"), 1), _WIDEST - at))
-            down = max(1, min(number(element.get("rowspan", "1"), 1), 65534))
+            down = min(number(element.get("rowspan", "1"), 1), _LONGEST)
             cells.append(Cell(at, span, _Page().pieces(element)))
-            if down > 1:
-                covered[at] = (down, span)
+            if down > 1 and at < _WIDEST:
+                begun[at] = (down, span)
             at = min(at + span, _WIDEST)
         _continue(covered, cells, at)
-        covered = {column: (left - 1, span) for column, (left, span) in covered.items() if left > 1}
+        covered = {column: (left - 1, span) for column, (left, span) in (covered | begun).items() if left > 1}
         yield cells
 
 
 def _continue(covered: dict[int, tuple[int, int]], cells: list[Cell], at: int) -> int:
     """Adds the cells from above that stand at column `at`, and gives the next free column."""
-    started = {cell.start for cell in cells}
-    while at in covered and at not in started:
+    while at in covered:
         span = covered[at][1]
         cells.append(Cell(at, span, continued=True))
         at += span

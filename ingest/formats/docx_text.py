@@ -56,6 +56,7 @@ class TextReader:
     def __init__(self) -> None:
         self._fields: list[_Field] = []
         self._paragraph = Paragraph()
+        self._parts: list[str] = []
         self._raised = False
         self._special: dict[str, Callable[[Element], None]] = {
             W + "r": self._run,
@@ -74,7 +75,9 @@ class TextReader:
     def read(self, element: Element) -> Paragraph:
         """The paragraph `element` (`w:p`)."""
         self._paragraph = paragraph = Paragraph()
+        self._parts = []
         self._walk(element)
+        paragraph.text = "".join(self._parts)
         mark = element.find(f"{W}pPr/{W}rPr")
         paragraph.runs_on = mark is not None and (
             mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None
@@ -96,7 +99,7 @@ class TextReader:
 
     def _add(self, text: str) -> None:
         if text and not any(one.silent for one in self._fields):
-            self._paragraph.text += text
+            self._parts.append(text)
             for one in self._fields:
                 one.shown = True
 
@@ -151,8 +154,8 @@ class TextReader:
             self._hold(" ".join(element.get("string", "").split()))
 
     def _hold(self, box: Element | str) -> None:
-        paragraph = self._paragraph
-        (paragraph.after if paragraph.text.strip() else paragraph.before).append(box)
+        begun = any(part.strip() for part in self._parts)
+        (self._paragraph.after if begun else self._paragraph.before).append(box)
 
 
 def content_of(control: Element) -> Element | None:

@@ -15,6 +15,7 @@ from tests.conftest import SHARED
 from tests.ingest.word_files import (
     NAMESPACES,
     abstract,
+    content_types,
     field,
     level,
     num,
@@ -433,21 +434,39 @@ def test_rows_that_were_deleted_are_gone_and_skipped_columns_stay_empty(workspac
 # -- kinds of files, and broken ones -----------------------------------------------------------------------------------
 
 
-def test_strict_files_macro_files_and_templates_are_read(workspace: Workspace) -> None:
-    strict = {
+def test_strict_files_are_read(workspace: Workspace) -> None:
+    usual = word(
+        numbered("严格格式", 1),
+        relation("n", "numbering", "numbering.xml"),
+        numbering__xml=numbering(_OUTLINE, num(1, 1)),
+    )
+    strict: dict[str, str | bytes] = {
         name: content.replace(
             b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
             b"http://purl.oclc.org/ooxml/wordprocessingml/main",
-        )
-        for name, content in unzipped(word(p("严格格式"))).items()
-        if isinstance(content, bytes)
+        ).replace(b"schemas.openxmlformats.org/officeDocument/2006/", b"purl.oclc.org/ooxml/officeDocument/")
+        for name, content in unzipped(usual).items()
     }
-    assert _lines(read_docx(zipped({**strict}), workspace)) == ["严格格式"]
-    for kind in (
+    assert _lines(read_docx(zipped(strict), workspace)) == ["一、严格格式"]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
         "vnd.ms-word.document.macroEnabled.main+xml",
+        "vnd.ms-word.template.macroEnabledTemplate.main+xml",
         "vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
-    ):
-        assert _lines(read_docx(word(p("正文"), main_type=f"application/{kind}"), workspace)) == ["正文"]
+    ],
+)
+def test_macro_files_and_templates_are_read_even_without_relations(kind: str, workspace: Workspace) -> None:
+    types = content_types().replace(
+        "</Types>", f'<Override PartName="/word/other.xml" ContentType="application/{kind}"/></Types>'
+    )
+    files: dict[str, str | bytes] = {
+        "[Content_Types].xml": types,
+        "word/other.xml": unzipped(word(p("正文")))["word/document.xml"],
+    }
+    assert _lines(read_docx(zipped(files), workspace)) == ["正文"]
 
 
 def test_relations_to_parts_that_are_not_there_do_no_harm(workspace: Workspace) -> None:
@@ -522,7 +541,6 @@ def _malformed(whole: bytes) -> dict[str, bytes]:
         broken[f"bit {i}"] = whole[:at] + bytes([whole[at] ^ (1 << i % 8)]) + whole[at + 1 :]
     files = unzipped(whole)
     for name, content in files.items():
-        assert isinstance(content, bytes)
         broken[f"without {name}"] = zipped({other: files[other] for other in files if other != name})
         broken[f"empty {name}"] = zipped({**files, name: b""})
         broken[f"half {name}"] = zipped({**files, name: content[: len(content) // 2]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -15,12 +16,10 @@ NAMESPACES = (
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
 
-def word(body: str, relations: str = "", main_type: str = _TYPE, **parts: str | bytes) -> bytes:
+def word(body: str, relations: str = "", **parts: str | bytes) -> bytes:
     """A Word file with this body. `parts`: further parts below `word/`, `__` for the dot of their names."""
     files: dict[str, str | bytes] = {
-        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="{main_type}"/></Types>',
+        "[Content_Types].xml": content_types(),
         "_rels/.rels": _relations(
             f'<Relationship Id="m" Type="{_OFFICE}/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
         ),
@@ -31,7 +30,16 @@ def word(body: str, relations: str = "", main_type: str = _TYPE, **parts: str | 
     return zipped(files)
 
 
-def zipped(files: dict[str, str | bytes]) -> bytes:
+def content_types(main: str = _TYPE) -> str:
+    """The part that tells the types of parts; `main` is that of the text."""
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="{main}"/></Types>'
+    )
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
     """A ZIP of files by name."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
@@ -40,7 +48,7 @@ def zipped(files: dict[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def unzipped(data: bytes) -> dict[str, str | bytes]:
+def unzipped(data: bytes) -> dict[str, bytes]:
     """The files of a ZIP by name."""
     with ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
