@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · ask · ingest · eval · reindex · doctor."""
+"""政策问答 on the command line: serve · ask · ingest · documents · edit · remove · eval · reindex · token · doctor."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from retrieval.errors import DataLocked, PolicyQAError, UsageError
 from retrieval.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from retrieval.models import Answer
+from web.arguments import build_parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,68 +35,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.py", description="政策问答：答案都有出处 / answers with their sources")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data", type=Path, metavar="DIR", help="数据目录 / data folder (default: data)")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text, parents=[common])
-        added.set_defaults(run=run)
-        return added
-
-    serve = command("serve", _serve, "启动网页与接口 / serve the chat page and the API")
-    serve.add_argument("--host", help="监听地址 / address (default: 127.0.0.1)")
-    serve.add_argument("--port", type=int, help="端口 / port (default: 7860)")
-    ask = command("ask", _ask, "问一个问题 / ask one question")
-    ask.add_argument("question")
-    ask.add_argument("--json", action="store_true", help="输出 JSON / print the Answer as JSON")
-    ask.add_argument(
-        "--history", type=Path, metavar="FILE", help='之前的对话 / earlier turns: [{"question","answers":[…]}]'
-    )
-    ask.add_argument("--as-of", type=_day, metavar="DATE", help="提问的日期 / day of the question (default: today)")
-    ask.add_argument(
-        "--mode", choices=("extract", "llm"), help="默认：设了大模型用 llm / default: llm where one is set"
-    )
-    ask.add_argument(
-        "--language", choices=("zh", "en"), default="zh", help="固定用语的语言 / language of fixed replies"
-    )
-    ingest = command("ingest", _ingest, "导入文件、目录或语料 / take in files, folders, corpora")
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    ingest.add_argument("--json", action="store_true", help="输出 JSON / print the report as JSON")
-    evaluate = command("eval", _eval, "评测 / answer a set of questions and print the figures")
-    for name in ("--corpus", "--questions", "--out"):
-        evaluate.add_argument(name, type=Path, required=True, metavar="FILE")
-    evaluate.add_argument("--mode", choices=("extract", "llm"), default="extract")
-    evaluate.add_argument("--limit", type=int, metavar="N", help="只问前 N 个 / the first N questions only")
-    reindex = command("reindex", _reindex, "重建索引 / rebuild the index from the records")
-    reindex.add_argument("--to", metavar="URL", help="chroma, chroma://HOST:PORT (default: as now)")
-    command("doctor", _doctor, "检查安装与数据 / check the installation and the data")
-    return parser
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} 不是日期，应如 2020-03-10 / not a date") from None
+    return build_parser(
+        {
+            "serve": _serve, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
+            "eval": _eval, "reindex": _reindex, "token": _token, "doctor": _doctor,
+        }
+    )  # fmt: skip
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     gc.disable()  # a million objects are made on the way up, all to stay: collecting among them costs over a second
-    from ingest.pipeline import ingest
+    from ingest.command import Order, carry_out, limits_of
+    from ingest.sandbox import Sandbox
     from retrieval.assistant import Assistant
+    from web.library import IngestRequest
     from web.server import serve
 
     assistant = Assistant.from_settings(settings)
 
     def take_in(folder: Path, tell: Callable[[int, int], None]) -> dict[str, object]:
-        report = ingest([folder], assistant.library, lambda done, total, _: tell(done, total), base=folder)
-        return report.as_dict()
+        order = Order([folder], base=folder)
+        return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
+
+    def obey(request: IngestRequest, tell: Callable[[int, int], None]) -> dict[str, object]:
+        paths = [Path(path) for path in request.paths]
+        base = Path(request.base) if request.base else None
+        order = Order(paths, request.urls, request.sync, request.depth, request.limit, base)
+        return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
 
     try:
         gc.enable()
-        serve(assistant, take_in)
+        serve(assistant, take_in, obey=obey, picture=Sandbox(limits_of(settings)).draw)
     finally:
         assistant.close()
     return 0
@@ -107,6 +73,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     from retrieval.models import Answer
+    from web.plain import answer_lines
 
     history = _history(options.history)
     try:
@@ -134,7 +101,9 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
         finally:
             assistant.close()
     print(
-        json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2) if options.json else _readable(answer)
+        json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2)
+        if options.json
+        else answer_lines(answer)
     )
     return 0
 
@@ -152,54 +121,63 @@ def _history(path: Path | None) -> list[Any]:
         ) from error
 
 
-def _readable(answer: Answer) -> str:
-    lines = [answer.text, *(f"（{warning}）" for warning in answer.warnings)]
-    shown = answer.citations or answer.nearest.passages
-    for c in shown:
-        about = " · ".join(str(part) for part in (c.doc_no, c.issuer, c.published_on) if part)
-        lines.append(f"\n[{c.n}] 《{c.title}》{about}\n    “{c.quote}”\n    {c.url}")
-    return "\n".join(lines)
-
-
 def _ingest(options: argparse.Namespace, settings: Settings) -> int:
-    from web.progress import progress_bar
+    from ingest.command import order_of
+    from ingest.watch import watch
+    from web.commands import ingest_once
+    from web.plain import report_lines
 
-    try:
-        from retrieval.library import open_library
+    order = order_of(options.paths, sync=options.sync or options.watch, depth=options.depth, limit=options.limit)
 
-        library = open_library(settings)
-    except DataLocked as lock:
-        if not lock.url:
-            raise
-        from ingest.load import uploads
-        from web.client import ingest_through
+    def once() -> int:
+        report = ingest_once(order, settings, quiet=options.json)
+        print(json.dumps(report, ensure_ascii=False, indent=2) if options.json else report_lines(report), flush=True)
+        return 1 if report["failed"] and not any(report[name] for name in ("added", "updated", "unchanged")) else 0
 
-        with progress_bar(quiet=options.json) as tell:
-            report = ingest_through(lock, uploads(options.paths), tell)
+    code = once()
+    if options.watch:
+        watch(order.paths, once)
+    return code
+
+
+def _documents(options: argparse.Namespace, settings: Settings) -> int:
+    from web.commands import find_documents
+    from web.plain import document_lines
+
+    found = find_documents(settings, options.query)
+    if options.json:
+        for document in found:
+            print(json.dumps(document.model_dump(mode="json", exclude={"text"}), ensure_ascii=False))
     else:
-        from ingest.pipeline import ingest
-
-        try:
-            with progress_bar(quiet=options.json) as tell:
-                report = ingest(options.paths, library, tell).as_dict()
-        finally:
-            library.close()
-    print(json.dumps(report, ensure_ascii=False, indent=2) if options.json else _summary(report))
-    return 1 if report["failed"] and not any(report[name] for name in ("added", "updated", "unchanged")) else 0
+        print(*document_lines(found), sep="\n")
+    return 0
 
 
-def _summary(report: dict[str, Any]) -> str:
-    counts = report["counts"]
-    lines = [
-        f"新增 {counts['added']}，更新 {counts['updated']}，未变 {counts['unchanged']}，失败 {counts['failed']}"
-        " （added, updated, unchanged, failed）"
-    ]
-    lines += [f"  失败 {fault['source']}：{fault['reason']} {fault['hint']}" for fault in report["failed"]]
-    return "\n".join(lines)
+def _edit(options: argparse.Namespace, settings: Settings) -> int:
+    from web.commands import edit_document
+    from web.plain import document_lines
+
+    print(*document_lines([edit_document(settings, options.id, options.changes)]), sep="\n")
+    return 0
+
+
+def _remove(options: argparse.Namespace, settings: Settings) -> int:
+    from web.commands import remove_document
+
+    for key in options.ids:
+        remove_document(settings, key)
+    return 0
+
+
+def _token(options: argparse.Namespace, settings: Settings) -> int:
+    from web.commands import server_token
+
+    print(server_token(settings))
+    return 0
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> int:
-    from ingest.pipeline import ingest
+    from ingest.command import Order, carry_out
     from retrieval.assistant import Assistant
     from retrieval.evaluation import evaluate, figures, read_rows
     from web.progress import progress_bar
@@ -208,7 +186,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     assistant = Assistant.from_settings(settings)
     try:
         with progress_bar() as tell:
-            ingest([options.corpus], assistant.library, tell)
+            carry_out(Order([options.corpus]), assistant.library, settings, tell)
         with progress_bar() as tell:
             results = list(evaluate(assistant, rows, options.mode, lambda done: tell(done, len(rows), "")))
     finally:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
@@ -180,13 +180,3 @@ def source_of(path: Path, base: Path | None = None) -> str:
 def identify(source: str) -> str:
     """The document id of a source that brings none: the same for the same source."""
     return "doc-" + hashlib.sha256(source.lstrip("/").encode()).hexdigest()[:12]
-
-
-def uploads(paths: Sequence[Path]) -> list[tuple[str, Path]]:
-    """The files at `paths` with the names under which a server takes them in. Raises UsageError."""
-    found: list[tuple[str, Path]] = []
-    for path in paths:
-        if not os.path.exists(path):
-            raise UsageError(f"{path} 不存在。 There is nothing at this path.", "请检查路径。 Check the path.")
-        found += [(source_of(file), file) for file in walk(path)]
-    return found

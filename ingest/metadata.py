@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypedDict
 
 from ingest.dates import dates, first_date
-from ingest.signed import AGENCY, joint, order_issuer, signature
+from ingest.signed import AGENCY, AGENCY_LINE, joint, made, order_issuer, signature
 from ingest.terms import effective_on, expires_on
 from retrieval.doc_numbers import doc_numbers
 from retrieval.models import Status
@@ -69,14 +69,15 @@ def read_metadata(title: str, text: str, fields: Mapping[str, str], day: date | 
     head = text[:1500]
     labelled = {name: _labelled(head, labels, fields) for name, labels in _LABELS.items()}
     signed, signers = signature(text)
-    issued = first_date(labelled["issued_on"]) or signed
+    formed, makers = made(text)
+    issued = first_date(labelled["issued_on"]) or max(filter(None, (formed, signed)), default=None)
     published = first_date(labelled["published_on"]) or day
     effective = first_date(labelled["effective_on"]) or effective_on(text, issued or published)
     expires = first_date(labelled["expires_on"]) or expires_on(text, effective)
     status, reason = _status(title, labelled["status"])
     if status == "未知" and expires:
         status, reason = "有效", f"有效期至{expires.year}年{expires.month}月{expires.day}日"
-    issuer = joint(labelled["issuer"]) or signers or _titled_issuer(title) or order_issuer(head)
+    issuer = _agencies(labelled["issuer"], fields) or makers or signers or _titled_issuer(title) or order_issuer(head)
     return Metadata(
         doc_no=_doc_no(labelled["doc_no"], head),
         index_no=(_INDEX.fullmatch(labelled["index_no"]) and labelled["index_no"]) or None,
@@ -120,6 +121,13 @@ def _doc_no(labelled: str, head: str) -> str | None:
         if len(numbers) == 1 and len(bare) <= len(numbers[0]) + 8:  # a line of its own, not a reference in the text
             return numbers[0]
     return None
+
+
+def _agencies(labelled: str, fields: Mapping[str, str]) -> str:
+    """The labelled issuers; a label that stands only in the text must be followed by an agency's name."""
+    names = joint(labelled)
+    given = any(labelled == fields.get(label, "").strip() for label in _LABELS["issuer"])
+    return names if given or AGENCY_LINE.fullmatch(names) else ""
 
 
 def _titled_issuer(title: str) -> str:

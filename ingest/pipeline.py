@@ -48,7 +48,7 @@ def ingest(
         raise UsageError("--sync 只用于目录。 --sync takes folders only.", "请给出目录。 Name a folder.")
     limit = library.max_file_bytes
     seen = survey(paths, limit, base)
-    run = _Run(library, seen, progress or _silent)
+    run = _Run(library, seen, progress or _silent, Report(sync))
     if sync:
         for path in paths:
             run.leave(gone(run.known, source_of(path, base), seen))

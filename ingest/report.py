@@ -7,13 +7,18 @@ from typing import Any
 
 from retrieval.errors import IngestError
 
-_FATES = ("added", "updated", "unchanged", "renamed", "removed", "failed")
+_FATES = ("added", "updated", "unchanged", "failed")
+_SYNC_FATES = ("added", "updated", "unchanged", "renamed", "removed", "failed")
 
 
 @dataclass
 class Report:
-    """The ids of documents by their fate, a reason for each failure, and the doubts about what was read."""
+    """The ids of documents by their fate, a reason for each failure, and the doubts about what was read.
 
+    Only a `sync` finds documents moved or gone, and only its report speaks of them.
+    """
+
+    sync: bool = False
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -33,5 +38,13 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report ready for JSON, with counts."""
-        found: dict[str, Any] = {"counts": {name: len(getattr(self, name)) for name in _FATES}}
-        return found | {name: getattr(self, name) for name in (*_FATES, "doubts")}
+        fates = _SYNC_FATES if self.sync else _FATES
+        found: dict[str, Any] = {"counts": {name: len(getattr(self, name)) for name in fates}}
+        return found | {name: getattr(self, name) for name in (*fates, "doubts")}
+
+    def __add__(self, other: Report) -> Report:
+        """Both reports as one."""
+        both = Report(self.sync or other.sync)
+        for name in (*_SYNC_FATES, "doubts"):
+            setattr(both, name, [*getattr(self, name), *getattr(other, name)])
+        return both

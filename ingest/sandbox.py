@@ -13,7 +13,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
@@ -24,7 +24,7 @@ from typing import Any
 
 from ingest.limits import Limits
 from ingest.load import Loaded, identify
-from ingest.worker import RESULTS, work
+from ingest.worker import RESULTS, draw, work
 from retrieval.errors import IngestError
 from retrieval.models import Chunk, Intake, Mark, Mention, PolicyDocument
 
@@ -66,7 +66,7 @@ class Sandbox:
     def _read(self, items: Sequence[Loaded]) -> list[Outcome]:
         with _room() as room:
             _write_job(room, items)
-            reason = self._run(room)
+            reason = self._run(work, str(room))
             outcomes = _outcomes(room, items)
         if reason is None:
             reason = IngestError("解析程序没有给出结果。 The parser gave no result.", "请检查文件。 Check the file.")
@@ -74,10 +74,25 @@ class Sandbox:
             return outcomes or [Outcome(items[0], problem=reason)]
         return outcomes + [outcome for item in items[len(outcomes) :] for outcome in self._read([item])]
 
-    def _run(self, room: Path) -> IngestError | None:
-        """Runs a child over the job in `room`; the reason for which it was ended, where it was."""
+    def draw(self, data: bytes, form: str, page: int, width: int) -> bytes:
+        """The PNG of a page (from 1) of an original of this format, `width` pixels wide. Raises IngestError."""
+        with _room() as room:
+            original, picture = room / "original", room / "page.png"
+            original.write_bytes(data)
+            reason = self._run(draw, str(original), str(picture), form, page, width)
+            if reason is None and picture.exists():
+                return picture.read_bytes()
+            said = room / "page.problem"
+            if said.exists():
+                reason = IngestError(*json.loads(said.read_text(encoding="utf-8")))
+        raise reason or IngestError(
+            "页面无法显示。 The page cannot be drawn.", "请下载原件查看。 Download the original."
+        )
+
+    def _run(self, target: Callable[..., None], *arguments: object) -> IngestError | None:
+        """Runs `target` in a child; the reason for which it was ended, where it was."""
         ours, theirs = self._context.Pipe(duplex=False)
-        child = self._context.Process(target=work, args=(str(room), self.limits, theirs), daemon=True)
+        child = self._context.Process(target=target, args=(*arguments, self.limits, theirs), daemon=True)
         with self._lock:
             if self._closed:
                 return IngestError("已停止。 The run was stopped.", "请重新运行。 Run it again.")

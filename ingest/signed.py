@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ingest.dates import first_date
+from ingest.dates import dates, first_date
 from retrieval.characters import fold
 
 AGENCY = (
     r"政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学|"
     r"军委|联合会|总工会|公司|集团|支队|总队|研究所|[省市县区州旗纪工教计经建体科]委"
 )
-_AGENCY_LINE = re.compile(rf"[\u4e00-\u9fff（）()、\s]{{2,80}}(?:{AGENCY})(?:[(（](?:代章|章|盖章)[)）])?")
+AGENCY_LINE = re.compile(rf"[\u4e00-\u9fff（）()、\s]{{2,80}}(?:{AGENCY})(?:[(（](?:代章|章|盖章)[)）])?")
 _DATE_LINE = re.compile(
     r"^[^\S\n]*(?:(?:19|20)\d\d|[一二][〇○零九0０OoΟο]..)\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日\s*$", re.M
 )
@@ -21,6 +21,14 @@ _PERSON = re.compile(
 )
 _ORDER = re.compile(r"^\s*(?P<agency>[\u4e00-\u9fff\s]{2,40}?)\s*令\s*(?:\n|[(（]?第|$)", re.M)
 _ENTITY = re.compile(r"&[a-z]{1,5};?")  # what is left of a page's entities (&bsp;)
+# 题注: how rules came to be, in parentheses under their title.
+_NOTE = re.compile(r"^[ \t]*[(（](?P<said>(?:19|20)\d\d年[^()（）]{0,12}月[^()（）]{8,1500})[)）]", re.M)
+_MADE = re.compile(r"通过|公布|发布|批准|修订|修正|施行")
+_MAKERS = (
+    ("全国人民代表大会常务委员会", re.compile(r"全国人民代表大会常务委员会第[^ \u3000《]{1,12}次会议")),
+    ("全国人民代表大会", re.compile(r"全国人民代表大会第[^ \u3000《]{1,12}次会议")),
+    ("国务院", re.compile(r"国务院(?:令|第|发布|公布|批准)")),
+)
 _HEAD = 1500
 _TAIL = 600
 
@@ -42,6 +50,17 @@ def signature(text: str) -> tuple[date | None, str]:
     if line and line.start() >= len(text) - _TAIL:
         return first_date(line.group()), ""
     return None, ""
+
+
+def made(text: str) -> tuple[date | None, str]:
+    """When rules took their present form and who made them first, by the note under their title; None and ""."""
+    note = _NOTE.search(fold(text[:_HEAD]))
+    if note is None or not _MADE.search(note["said"]):
+        return None, ""
+    told = re.sub(r"[《〈<].*?[》〉>]", " ", note["said"])
+    days = [day for day, _, _ in dates(told)]
+    makers = [(match.start(), name) for name, pattern in _MAKERS if (match := pattern.search(told))]
+    return max(days, default=None), min(makers)[1] if makers else ""
 
 
 def order_issuer(head: str) -> str:
@@ -69,7 +88,7 @@ def _signed(text: str, end: int) -> str:
     signed: list[str] = []
     for line in reversed(text[max(0, end - 300) : end].split("\n")):
         bare = line.strip()
-        if bare and not _AGENCY_LINE.fullmatch(bare):
+        if bare and not AGENCY_LINE.fullmatch(bare):
             break
         if bare:
             signed.insert(0, re.sub(r"[(（](?:代章|章|盖章)[)）]$", "", bare))

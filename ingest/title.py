@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.signed import AGENCY_LINE
 from retrieval.doc_numbers import doc_numbers
 
 _MASTHEAD = re.compile(r"[\u4e00-\u9fff、\s]{2,40}文件")  # the red heading of a paper: 虚构市人民政府文件
@@ -51,7 +52,8 @@ def _joined(first: str, rest: list[str]) -> str:
 
 
 def _is_head(line: str) -> bool:
-    return bool(_MASTHEAD.fullmatch(line) or _ORDER.fullmatch(line))
+    """Whether a line stands above a title: a masthead, an agency's name, an order's number."""
+    return bool(_MASTHEAD.fullmatch(line) or _ORDER.fullmatch(line) or AGENCY_LINE.fullmatch(line))
 
 
 def _is_number(line: str) -> bool:

@@ -12,7 +12,7 @@ import signal
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ingest.limits import Limits, confine, widen
 from ingest.load import Loaded
@@ -27,11 +27,7 @@ RESULTS = "results.jsonl"
 
 def work(folder: str, limits: Limits, pipe: Connection) -> None:
     """Does the job in `folder`, confined; asks for more time through `pipe`."""
-    os.setsid()  # a group of its own, so that all it starts can be killed with it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.alarm(int(limits.most_seconds) + 5)  # should the parent be gone
-    os.nice(5)
-    confine(limits)
+    _begin(limits)
 
     def more_time(seconds: float) -> None:
         widen(seconds)
@@ -46,6 +42,26 @@ def work(folder: str, limits: Limits, pipe: Connection) -> None:
             found = _take(_loaded(item, room / f"{number}.data"), Workspace(scratch, more_time), room, number)
             results.write(json.dumps(found, ensure_ascii=False) + "\n")
             results.flush()
+
+
+def draw(original: str, picture: str, form: str, page: int, width: int, limits: Limits, pipe: Connection) -> None:
+    """Draws a page of the file `original` to the file `picture`, or leaves the problem beside it."""
+    from ingest.formats.picture import page_picture
+
+    _begin(limits)
+    try:
+        Path(picture).write_bytes(page_picture(Path(original).read_bytes(), cast("Any", form), page, width))
+    except IngestError as error:
+        said = json.dumps([error.message, error.hint], ensure_ascii=False)
+        Path(picture).with_suffix(".problem").write_text(said, encoding="utf-8")
+
+
+def _begin(limits: Limits) -> None:
+    os.setsid()  # a group of its own, so that all it starts can be killed with it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.alarm(int(limits.most_seconds) + 5)  # should the parent be gone
+    os.nice(5)
+    confine(limits)
 
 
 def _loaded(item: dict[str, Any], path: Path) -> Loaded:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -27,16 +27,12 @@ def ask_server(lock: DataLocked, payload: dict[str, Any], language: str) -> dict
 
 
 def ingest_through(
-    lock: DataLocked, files: Sequence[tuple[str, Path]], progress: Callable[[int, int, str], None] | None = None
+    lock: DataLocked, request: dict[str, Any], progress: Callable[[int, int, str], None] | None = None
 ) -> dict[str, Any]:
-    """Sends files (name, path) to the server; gives its report. Raises PolicyQAError where it refuses them."""
-    opened = [("files", (name, path.open("rb"))) for name, path in files]
+    """Has the server take documents in; gives its report. Raises PolicyQAError where it refuses."""
     report: dict[str, Any] = {}
     try:
-        with (
-            _client(lock, timeout=None) as client,
-            client.stream("POST", "/v1/documents", files=opened) as reply,
-        ):
+        with _client(lock, timeout=None) as client, client.stream("POST", "/v1/ingest", json=request) as reply:
             if reply.is_error:
                 reply.read()
                 _check(reply)
@@ -49,10 +45,40 @@ def ingest_through(
                     raise PolicyQAError(str(step["error"].get("detail", "")), str(step["error"].get("hint", "")))
     except httpx.HTTPError as error:
         raise _unreachable(lock) from error
-    finally:
-        for _, (_, handle) in opened:
-            handle.close()
     return report
+
+
+def list_documents(lock: DataLocked, query: str) -> Iterator[dict[str, Any]]:
+    """The documents of the server that match `query`, page by page."""
+    after: str | None = None
+    while True:
+        asked = {"limit": "200", "q": query} | ({"after": after} if after else {})
+        page = _asked(lock, "GET", "/v1/documents", params=asked)
+        yield from page["data"]
+        after = page["next"]
+        if after is None:
+            return
+
+
+def edit_through(lock: DataLocked, document_id: str, values: dict[str, str | None]) -> dict[str, Any]:
+    """The document after the server has set these fields of it."""
+    return _asked(lock, "PATCH", f"/v1/documents/{quote(document_id, safe='')}", json=values)
+
+
+def remove_through(lock: DataLocked, document_id: str) -> None:
+    """Has the server take a document out."""
+    _asked(lock, "DELETE", f"/v1/documents/{quote(document_id, safe='')}")
+
+
+def _asked(lock: DataLocked, method: str, path: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's own
+    with _client(lock, timeout=None) as client:
+        try:
+            reply = client.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise _unreachable(lock) from error
+        _check(reply)
+        found: dict[str, Any] = reply.json() if reply.content else {}
+        return found
 
 
 def _client(lock: DataLocked, timeout: float | None) -> httpx.Client:

@@ -1,0 +1,89 @@
+"""The commands of the command line and their options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from retrieval.settings import Settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def build_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """The parser of all commands; the chosen one is `options.run`."""
+    parser = argparse.ArgumentParser(prog="app.py", description="政策问答：答案都有出处 / answers with their sources")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, metavar="DIR", help="数据目录 / data folder (default: data)")
+    added_to = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        added = added_to.add_parser(name, help=text, description=text, parents=[common])
+        added.set_defaults(run=commands[name])
+        return added
+
+    _questions(command)
+    _documents(command)
+    _upkeep(command)
+    return parser
+
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+
+
+def _questions(command: Add) -> None:
+    serve = command("serve", "启动网页与接口 / serve the chat page and the API")
+    serve.add_argument("--host", help="监听地址 / address (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="端口 / port (default: 7860)")
+    ask = command("ask", "问一个问题 / ask one question")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="输出 JSON / print the Answer as JSON")
+    ask.add_argument(
+        "--history", type=Path, metavar="FILE", help='之前的对话 / earlier turns: [{"question","answers":[…]}]'
+    )
+    ask.add_argument("--as-of", type=_day, metavar="DATE", help="提问的日期 / day of the question (default: today)")
+    ask.add_argument(
+        "--mode", choices=("extract", "llm"), help="默认：设了大模型用 llm / default: llm where one is set"
+    )
+    ask.add_argument(
+        "--language", choices=("zh", "en"), default="zh", help="固定用语的语言 / language of fixed replies"
+    )
+
+
+def _documents(command: Add) -> None:
+    ingest = command("ingest", "导入文件、目录、语料或网址 / take in files, folders, corpora, web addresses")
+    ingest.add_argument("paths", nargs="+", metavar="PATH_OR_URL")
+    ingest.add_argument("--json", action="store_true", help="输出 JSON / print the report as JSON")
+    ingest.add_argument("--sync", action="store_true", help="使索引与目录一致 / make the index equal to the folder")
+    ingest.add_argument("--watch", action="store_true", help="守着目录，一变就同步 / keep in step with the folder")
+    ingest.add_argument("--depth", type=int, default=0, metavar="N", help="网址：跟几层链接 / follow links N deep")
+    ingest.add_argument("--limit", type=int, default=200, metavar="N", help="网址：最多几份 / at most N documents")
+    listing = command("documents", "列出文件 / list the documents")
+    listing.add_argument("query", nargs="?", default="", help="标题、文号或机关 / part of a title, number or issuer")
+    listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象 / one JSON object a line")
+    edit = command("edit", "修订文件的信息 / correct what is known of a document")
+    edit.add_argument("id")
+    edit.add_argument("changes", nargs="+", metavar="FIELD=VALUE", help="空值取消修订 / an empty value takes it back")
+    remove = command("remove", "移除文件 / take documents out")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    command("token", "打印运行中服务的令牌 / print the running server's token")
+
+
+def _upkeep(command: Add) -> None:
+    evaluate = command("eval", "评测 / answer a set of questions and print the figures")
+    for name in ("--corpus", "--questions", "--out"):
+        evaluate.add_argument(name, type=Path, required=True, metavar="FILE")
+    evaluate.add_argument("--mode", choices=("extract", "llm"), default="extract")
+    evaluate.add_argument("--limit", type=int, metavar="N", help="只问前 N 个 / the first N questions only")
+    reindex = command("reindex", "重建索引 / rebuild the index from the records")
+    reindex.add_argument("--to", metavar="URL", help="chroma, chroma://HOST:PORT (default: as now)")
+    command("doctor", "检查安装与数据 / check the installation and the data")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} 不是日期，应如 2020-03-10 / not a date") from None

@@ -1,0 +1,114 @@
+"""What the command line does to documents: in this process, or through the server that owns the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import or_
+
+from ingest.command import Order, carry_out
+from retrieval.errors import DataLocked, UsageError
+from retrieval.library import Library, open_library
+from retrieval.models import PolicyDocument
+from retrieval.settings import Settings
+from web import client
+from web.progress import progress_bar
+
+EDITABLE = (
+    "title", "doc_no", "index_no", "issuer", "region", "topic", "issued_on", "published_on", "effective_on", "expires_on",
+    "status", "status_reason",
+)  # fmt: skip
+
+
+def ingest_once(order: Order, settings: Settings, *, quiet: bool) -> dict[str, Any]:
+    """The report of an order, with a progress bar unless `quiet`."""
+    with progress_bar(quiet=quiet) as tell:
+        try:
+            with _opened(settings) as library:
+                return carry_out(order, library, settings, tell).as_dict()
+        except DataLocked as lock:
+            if not lock.url:
+                raise
+            request = {
+                "paths": [str(path.resolve()) for path in order.paths],
+                "urls": list(order.urls),
+                "sync": order.sync,
+                "depth": order.depth,
+                "limit": order.limit,
+                "base": str(Path.cwd()),
+            }
+            return client.ingest_through(lock, request, tell)
+
+
+def find_documents(settings: Settings, query: str) -> list[PolicyDocument]:
+    """The documents, without their texts, whose title, number or issuer holds `query`."""
+    try:
+        with _opened(settings) as library:
+            columns = library.records.columns()
+            named = [columns[name].contains(query, autoescape=True) for name in ("title", "doc_no", "issuer")]
+            found: list[PolicyDocument] = []
+            more = True
+            while more:
+                last = found[-1].id if found else None
+                some, more = library.records.page(500, last, or_(*named) if query else None)
+                found += some
+            return found
+    except DataLocked as lock:
+        if not lock.url:
+            raise
+        return [PolicyDocument.model_validate({"text": "", **row}) for row in client.list_documents(lock, query)]
+
+
+def edit_document(settings: Settings, document_id: str, changes: Sequence[str]) -> PolicyDocument:
+    """The document after `FIELD=VALUE` changes; an empty value takes an edit back. Raises UsageError, NotFound."""
+    values: dict[str, str | None] = {}
+    for change in changes:
+        name, equals, value = change.partition("=")
+        if not equals or name not in EDITABLE:
+            raise UsageError(
+                f"{change!r} 不是 字段=值。 Not FIELD=VALUE.", f"可改的字段 / fields: {' '.join(EDITABLE)}。"
+            )
+        values[name] = value or None
+    try:
+        with _opened(settings) as library:
+            library.edit(document_id, values)
+            return library.records.document(document_id)
+    except DataLocked as lock:
+        if not lock.url:
+            raise
+        return PolicyDocument.model_validate(client.edit_through(lock, document_id, values))
+
+
+def remove_document(settings: Settings, document_id: str) -> None:
+    """Takes a document out. Raises NotFound."""
+    try:
+        with _opened(settings) as library:
+            library.remove(document_id)
+    except DataLocked as lock:
+        if not lock.url:
+            raise
+        client.remove_through(lock, document_id)
+
+
+def server_token(settings: Settings) -> str:
+    """The token of the running server. Raises UsageError where none runs."""
+    try:
+        with _opened(settings):
+            pass
+    except DataLocked as lock:
+        if lock.token and lock.url:
+            return lock.token
+        raise
+    raise UsageError("没有服务在运行。 No server is running.", "请先运行 python app.py serve。 Start it first.")
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Library]:
+    library = open_library(settings)
+    try:
+        yield library
+    finally:
+        library.close()
