@@ -71,6 +71,10 @@ def _read_workbook(data: bytes) -> tuple[list[Grid], list[str]]:
         raise encrypted() from None
     except (CalamineError, OSError, ValueError, OverflowError):
         raise damaged("表格", "workbook") from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # of the library's Rust code; it has no importable class
+            raise damaged("表格", "workbook") from None
+        raise
     if formats.without_result:
         warnings.append(
             f"{formats.without_result} 个公式没有保存结果，读作空白。 Formulas without a saved result were left blank."
