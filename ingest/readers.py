@@ -20,15 +20,15 @@ _READERS: dict[Kind, str] = {
     "doc": "office.read_doc",
     "rtf": "office.read_rtf",
     "odt": "office.read_odt",
-    "wordxml": "office.read_word_xml",
+    "wordxml": "converted.read_word_xml",
     "xlsx": "sheet.read_sheet",
     "xls": "sheet.read_sheet",
     "ods": "sheet.read_sheet",
     "pptx": "slides.read_slides",
-    "ppt": "office.read_ppt",
-    "odp": "office.read_odp",
+    "ppt": "converted.read_ppt",
+    "odp": "converted.read_odp",
     "eml": "mail.read_mail",
-    "mht": "alt_chunk.read_mht",
+    "mht": "mail.read_mht",
 }
 PACKED: frozenset[Kind] = frozenset({"docx", "xlsx", "pptx", "ofd", "odt", "ods", "odp", "zip"})  # ZIP files inside
 Unpacker = Callable[[bytes], Sequence[tuple[str, bytes]]]
