@@ -167,6 +167,7 @@ class _Run:
         for outcome in outcomes:
             if outcome.parts:
                 self._note([outcome], _WHOLE)
+                self._leave_parts(outcome)
             if outcome.problem is not None:
                 self.report.fail(outcome.loaded.source, outcome.problem)
             elif outcome.intake is not None and self._is_new(outcome, outcome.intake):
@@ -177,6 +178,14 @@ class _Run:
                 self._put(held)
                 held, size = [], 0
         self._put(held)
+
+    def _leave_parts(self, whole: Outcome) -> None:
+        """Notes what an archive held before and holds no more."""
+        held = {part.known_as for part in whole.parts}
+        for source, file in self.known.items():
+            within = source.startswith(whole.loaded.known_as + "/")
+            if within and not any(source == part or source.startswith(part + "/") for part in held):
+                self.left[source] = file
 
     def _is_new(self, outcome: Outcome, intake: Intake) -> bool:
         key = intake.document.id

@@ -43,7 +43,7 @@ def reader(kind: Kind, name: str) -> tuple[Reader, str]:
     if kind == "html":
         return read_html, "html"
     if name.lower().endswith((".csv", ".tsv")):
-        return cast("Reader", _load("sheet.read_csv")), "csv"
+        return cast("Reader", _load("sheet_csv.read_csv")), "csv"
     return (read_markdown, "md") if name.lower().endswith((".md", ".markdown")) else (read_text, "txt")
 
 

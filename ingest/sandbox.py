@@ -24,7 +24,7 @@ from typing import Any
 
 from ingest.limits import Limits
 from ingest.load import Loaded, identify
-from ingest.worker import RESULTS, draw, work
+from ingest.worker import SAID, draw, work
 from retrieval.errors import IngestError
 from retrieval.models import Chunk, Intake, Mark, Mention, PolicyDocument
 
@@ -33,6 +33,7 @@ _PRELOADED = [
     "__main__", "ingest.worker", "trafilatura", "selectolax.lexbor", "docx", "pptx", "pypdfium2", "python_calamine",
     "datasketch",
 ]  # fmt: skip
+_LAST_WORDS = 160  # characters of what a crashed parser said last
 _GRACE = 5.0  # seconds that a killed process gets to be gone
 
 
@@ -66,7 +67,7 @@ class Sandbox:
     def _read(self, items: Sequence[Loaded]) -> list[Outcome]:
         with _room() as room:
             _write_job(room, items)
-            reason = self._run(work, str(room))
+            reason = self._run(room, work, str(room))
             outcomes = _outcomes(room, items)
         if reason is None:
             reason = IngestError("解析程序没有给出结果。 The parser gave no result.", "请检查文件。 Check the file.")
@@ -79,7 +80,7 @@ class Sandbox:
         with _room() as room:
             original, picture = room / "original", room / "page.png"
             original.write_bytes(data)
-            reason = self._run(draw, str(original), str(picture), form, page, width)
+            reason = self._run(room, draw, str(original), str(picture), form, page, width)
             if reason is None and picture.exists():
                 return picture.read_bytes()
             said = room / "page.problem"
@@ -89,8 +90,8 @@ class Sandbox:
             "页面无法显示。 The page cannot be drawn.", "请下载原件查看。 Download the original."
         )
 
-    def _run(self, target: Callable[..., None], *arguments: object) -> IngestError | None:
-        """Runs `target` in a child; the reason for which it was ended, where it was."""
+    def _run(self, room: Path, target: Callable[..., None], *arguments: object) -> IngestError | None:
+        """Runs `target` in a child that works in `room`; the reason for which it was ended, where it was."""
         ours, theirs = self._context.Pipe(duplex=False)
         child = self._context.Process(target=target, args=(*arguments, self.limits, theirs), daemon=True)
         with self._lock:
@@ -100,7 +101,7 @@ class Sandbox:
             self._running.add(child)
         theirs.close()
         try:
-            return _watched(child, ours, self.limits)
+            return _watched(child, ours, self.limits, room)
         finally:
             with self._lock:
                 self._running.discard(child)
@@ -115,7 +116,7 @@ class Sandbox:
                 _kill(child)
 
 
-def _watched(child: BaseProcess, pipe: Connection, limits: Limits) -> IngestError | None:
+def _watched(child: BaseProcess, pipe: Connection, limits: Limits, room: Path) -> IngestError | None:
     start = time.monotonic()
     allowed = limits.seconds
     open_ends: list[Any] = [child.sentinel, pipe]
@@ -124,7 +125,7 @@ def _watched(child: BaseProcess, pipe: Connection, limits: Limits) -> IngestErro
         ready = wait(open_ends, timeout=max(0.0, left))
         if child.sentinel in ready:
             child.join(_GRACE)
-            return _reason(child.exitcode or 0)
+            return _reason(child.exitcode or 0, room)
         if not ready:
             return IngestError(
                 f"{min(allowed, limits.most_seconds):.0f} 秒内没有读完。 It was not read in time.",
@@ -136,15 +137,18 @@ def _watched(child: BaseProcess, pipe: Connection, limits: Limits) -> IngestErro
             open_ends.remove(pipe)
 
 
-def _reason(code: int) -> IngestError | None:
+def _reason(code: int, room: Path) -> IngestError | None:
     if code == 0:
         return None
     if -code == signal.SIGXCPU:
         return IngestError("读取用时过长。 Reading it takes too long.", "请拆分文件。 Split the file.")
     if -code == signal.SIGXFSZ:
         return IngestError("读出的内容太大。 What it holds is too large.", "请拆分文件。 Split the file.")
+    said = (room / SAID).read_text(encoding="utf-8", errors="replace").strip() if (room / SAID).exists() else ""
+    last = said.rsplit("\n", 1)[-1][:_LAST_WORDS]
     return IngestError(
-        f"解析程序异常退出（{code}），文件可能已损坏或有意构造。 The parser crashed; the file may be damaged.",
+        f"解析程序异常退出（{code}{'：' if last else ''}{last}），文件可能已损坏或有意构造。"
+        " The parser crashed; the file may be damaged.",
         "请用原软件重新保存后再试。 Save it anew with the program that made it.",
     )
 
@@ -184,16 +188,13 @@ def _write_job(room: Path, items: Sequence[Loaded]) -> None:
 
 def _outcomes(room: Path, items: Sequence[Loaded]) -> list[Outcome]:
     """The outcomes that were written, in the order of `items`; fewer where the child was ended."""
-    try:
-        lines = (room / RESULTS).read_text(encoding="utf-8").split("\n")
-    except OSError:
-        return []
-    outcomes = []
-    for number, (item, line) in enumerate(zip(items, lines, strict=False)):
+    outcomes: list[Outcome] = []
+    for number, item in enumerate(items):
         try:
-            outcomes.append(_outcome(room, item, number, json.loads(line)))
-        except ValueError:  # cut short
+            found = json.loads((room / f"{number}.result").read_text(encoding="utf-8", errors="replace"))
+        except (OSError, ValueError):  # not written, or cut short
             break
+        outcomes.append(_outcome(room, item, number, found))
     return outcomes
 
 

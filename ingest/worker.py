@@ -1,7 +1,7 @@
 """The child process: reads the documents of one job in a folder of its own, and leaves what it found there.
 
-The folder holds `job.json` (a list of items), and one file `N.data` for each item. The child writes a line of
-`results.jsonl` for each item as soon as it is read, and the files that it unpacked as `N-M.part`.
+The folder holds `job.json` (a list of items), and one file `N.data` for each item. The child writes `N.result` for
+each item as soon as it is read, the files that it unpacked as `N-M.part`, and what it complains of to `said`.
 """
 
 from __future__ import annotations
@@ -22,33 +22,31 @@ from ingest.readers import unpacker
 from retrieval.errors import IngestError
 from retrieval.models import Intake
 
-RESULTS = "results.jsonl"
+SAID = "said"
 
 
 def work(folder: str, limits: Limits, pipe: Connection) -> None:
     """Does the job in `folder`, confined; asks for more time through `pipe`."""
-    _begin(limits)
+    room = Path(folder)
+    _begin(limits, room)
 
     def more_time(seconds: float) -> None:
         widen(seconds)
         pipe.send(seconds)
 
-    room = Path(folder)
     items = json.loads((room / "job.json").read_text(encoding="utf-8"))
-    with (room / RESULTS).open("w", encoding="utf-8") as results:
-        for number, item in enumerate(items):
-            scratch = room / f"{number}.scratch"
-            scratch.mkdir()
-            found = _take(_loaded(item, room / f"{number}.data"), Workspace(scratch, more_time), room, number)
-            results.write(json.dumps(found, ensure_ascii=False) + "\n")
-            results.flush()
+    for number, item in enumerate(items):
+        scratch = room / f"{number}.scratch"
+        scratch.mkdir()
+        found = _take(_loaded(item, room / f"{number}.data"), Workspace(scratch, more_time), room, number)
+        _write(room / f"{number}.result", found)
 
 
 def draw(original: str, picture: str, form: str, page: int, width: int, limits: Limits, pipe: Connection) -> None:
     """Draws a page of the file `original` to the file `picture`, or leaves the problem beside it."""
     from ingest.formats.picture import page_picture
 
-    _begin(limits)
+    _begin(limits, Path(picture).parent)
     try:
         Path(picture).write_bytes(page_picture(Path(original).read_bytes(), cast("Any", form), page, width))
     except IngestError as error:
@@ -56,12 +54,24 @@ def draw(original: str, picture: str, form: str, page: int, width: int, limits: 
         Path(picture).with_suffix(".problem").write_text(said, encoding="utf-8")
 
 
-def _begin(limits: Limits) -> None:
+def _begin(limits: Limits, room: Path) -> None:
     os.setsid()  # a group of its own, so that all it starts can be killed with it
+    said = os.open(room / SAID, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(said, 1)  # what parsers print is for the one who looks into a failure, not for the terminal
+    os.dup2(said, 2)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.alarm(int(limits.most_seconds) + 5)  # should the parent be gone
     os.nice(5)
     confine(limits)
+
+
+def _write(path: Path, found: dict[str, Any]) -> None:
+    """Writes what became of an item; where it is larger than a file may be, that is what became of it."""
+    try:
+        path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    except OSError:
+        problem = ["读出的内容太大。 What it holds is too large.", "请拆分文件。 Split the file."]
+        path.write_text(json.dumps({"problem": problem}, ensure_ascii=False), encoding="utf-8")
 
 
 def _loaded(item: dict[str, Any], path: Path) -> Loaded:
