@@ -21,17 +21,36 @@ _FOR = re.compile(
     r"(?P<n>[一二两三四五六七八九十]|\d{1,2})(?P<unit>年|个月)|(?:试行|暂行)(?P<trial>[一二两三四五]|\d)年(?![以度])"
 )
 _UNTIL = re.compile(
-    r"(?:有效期|执行期|试行期|实施期)?限?(?:自[^，。；,;]{4,20}?起?)?(?:至|到)(?P<when>[^，。；,;至]{6,16})(?P<stop>止)?"
+    r"(?:有效期|执行期|试行期|实施期)?限?(?:自[^，。；,;]{4,20}?起?)?(?:至|到)(?P<when>[^，。；,;至]{6,16}?日)(?P<stop>止)?"
 )
 _SPAN = re.compile(
     r"(?:有效期|执行期|试行期|实施期|施行期)限?(?:为|是)?(?:自)?(?P<a>[^，。；,;]{6,14}?)(?:起)?(?:至|到|—|-|~)(?P<b>[^，。；,;]{6,16})"
 )
 
 
+# A term is the document's own where its sentence speaks of the document, and not of a licence that it grants.
+_OWN = re.compile(
+    r"本(?:[\u4e00-\u9fff]{0,8})?(?:通知|办法|意见|规定|细则|方案|条例|政策|规则|通告|公告|措施|决定|标准|制度|文件)|上述政策|以上政策|"
+    r"施行|实施|执行|生效|^[(（]?(?:有效期|执行期|试行期|实施期)"
+)
+_OTHERS = re.compile(r"证|许可|资质|登记|合同|资格|成绩|批件|牌照|报告|决议|保函|协议|签证|标识|码|票")
+_TERM = re.compile(r"有效期|试行|暂行|执行期|试行期|实施期|至|到")
+
+
+def _own_sentences(text: str) -> str:
+    """The sentences that may give the document's own term."""
+    kept = []
+    for sentence in re.split(r"[。;\n]", text):
+        term = _TERM.search(sentence)
+        if term and _OWN.search(sentence) and not _OTHERS.search(sentence[max(0, term.start() - 12) : term.start()]):
+            kept.append(sentence)
+    return "。".join(kept)
+
+
 def effective_on(text: str, issued: date | None) -> date | None:
     """The day from which a document holds: 自2020年1月1日起施行, or the day of issue where it says 自发布之日起."""
     folded = fold(text)
-    if (span := _SPAN.search(folded)) and (day := first_date(span["a"])):
+    if (span := _SPAN.search(_own_sentences(folded))) and (day := first_date(span["a"])):
         return day
     found = sorted(_BEGINS.finditer(folded), key=lambda match: match["own"] is None)  # 本办法自 before others' dates
     for match in found:
@@ -45,12 +64,12 @@ def effective_on(text: str, issued: date | None) -> date | None:
 
 def expires_on(text: str, effective: date | None) -> date | None:
     """The last day on which a document holds: 有效期至…, or reckoned from 有效期五年."""
-    folded = fold(text)
+    folded = _own_sentences(fold(text))
     if (span := _SPAN.search(folded)) and (day := first_date(span["b"])):
         return day
     for match in _UNTIL.finditer(folded):
         named = re.search(r"有效期|执行期|试行期|实施期", match.group())
-        begins = _BEGINS.search(folded[max(0, match.start() - 30) : match.end()])
+        begins = _BEGINS.search(folded[max(0, match.start() - 40) : match.end()])
         if (named or (match["stop"] and begins)) and (day := first_date(match["when"])):
             return day
     term = _FOR.search(folded)

@@ -7,7 +7,7 @@ import re
 from ingest.signed import AGENCY_LINE
 from retrieval.doc_numbers import doc_numbers
 
-_MASTHEAD = re.compile(r"[\u4e00-\u9fff、\s]{2,40}文件")  # the red heading of a paper: 虚构市人民政府文件
+_MASTHEAD = re.compile(r"[\u4e00-\u9fff、\s]{0,40}文\s*件")  # the red heading of a paper: 虚构市人民政府文件
 _ORDER = re.compile(r"[\u4e00-\u9fff\s]{2,40}令|第\s*\d+\s*号")  # the head of an order: 虚构市人民政府令, 第12号
 # Lines that a site puts around a text: counters, sources, font sizes, sharing.
 _FURNITURE = re.compile(
