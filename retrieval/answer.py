@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 
 from retrieval.characters import fold
 from retrieval.evidence import Statement
+from retrieval.passage_run import is_bare, is_numbered, run
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
     CellValue,
     Reading,
     is_prose,
-    label_fit,
     read_names,
     read_row,
     row_line,
     spoken_values,
 )
+from retrieval.table_asks import label_fit
 from retrieval.table_rows import TableRow, row_year
 from retrieval.understand import Kind, Query
 from retrieval.values import Value, find_values
@@ -26,33 +27,10 @@ from retrieval.years import StatementYear, statement_year
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
-_LONGEST = 220  # characters of a quoted answer that runs over several sentences
 _SAID = 0.2  # least share of the question's words in the very sentence of a value
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
-_INTRO = re.compile(r"[：:]$|如下[：:。]?$|下列[^。]{0,10}$")
-_NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、])[^，,；;]{2,30}[。：:]?$"
-)
-# The marks of list items, a larger part of a document before a smaller one.
-_MARKS = tuple(
-    map(
-        re.compile,
-        (
-            r"[一二三四五六七八九十]{1,2}、",
-            r"[（(][一二三四五六七八九十]{1,2}[）)]",
-            r"\d{1,2}[.．、](?!\d)",
-            r"[（(]\d{1,2}[）)]",
-            r"[①-⑩]",
-            r"(?:[一二三四五六七八九十]{1,2}是(?!否)|其[一二三四五]|第[一二三四五六七八九十][，,])",
-        ),
-    )
-)
-_NO_MARK = len(_MARKS)
-_FIRST = re.compile(r"[（(]?(?:一|1)(?:是|[）)、.．])|其一|①|第一[，,]")
-
-_LIST = 500  # characters of a quoted list
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +122,7 @@ def _is_heading(statement: Statement) -> bool:
     text = statement.text
     if text == statement.hit.document.title:
         return True
-    return _is_bare(text) and not _NUMBERED.match(text)  # a numbered heading answers with what follows it
-
-
-def _is_bare(text: str) -> bool:
-    """Whether a line is short and unpunctuated: a heading, a signature, a date line."""
-    return len(text) <= 24 and not re.search(r"[。；，,;：:！？]", text)
+    return is_bare(text) and not is_numbered(text)  # a numbered heading answers with what follows it
 
 
 def _defines(query: Query, text: str) -> bool:
@@ -223,54 +196,3 @@ def _year_source(query: Query, chosen: Candidate) -> tuple[tuple[Statement, Span
     line = paragraph(text, at)
     said = next((span for span in sentences(text, line.start, line.end) if span.start <= at < span.end), None)
     return ((statement, said),) if said else ()
-
-
-def run(kind: Kind, statement: Statement) -> list[Span]:
-    """The statement's sentence and those that belong to its answer: its sibling items where it is an item
-    of a list, the items that it introduces, or the sentences after it, up to a readable length.
-    """
-    document, chunk = statement.hit.document, statement.hit.chunk
-    text, span = document.text, statement.span
-    if kind in {"definition", "address", "yesno"} and not _INTRO.search(statement.text):
-        return [span]
-    around = sentences(text, max(0, chunk.start - _LIST), min(len(text), chunk.end + _LIST))
-    at = next((i for i, other in enumerate(around) if other == span), None)
-    if at is None:
-        return [span, *sentences(text, span.end, min(len(text), chunk.end))][:2]
-    own, after = _mark(statement.text), around[at + 1 :]
-    if _leads(statement.text):
-        first = _mark(after[0].of(text)) if after else _NO_MARK
-        if first < _NO_MARK and (own < first or own == _NO_MARK):
-            return [span, *_items(text, after, 0, first)]
-    elif kind == "list" and own < _NO_MARK:
-        return _items(text, around, at, own)
-    ends = next((i for i, s in enumerate(after) if _is_bare(s.of(text)) or _mark(s.of(text)) < _NO_MARK), len(after))
-    return [span, *(other for other in after[:ends] if other.end - span.start <= _LONGEST)]
-
-
-def _leads(text: str) -> bool:
-    return bool(_INTRO.search(text) or _NUMBERED.match(text))
-
-
-def _mark(text: str) -> int:
-    """The place in `_MARKS` of the mark that a sentence begins with, `_NO_MARK` where it is no item."""
-    return next((level for level, pattern in enumerate(_MARKS) if pattern.match(text)), _NO_MARK)
-
-
-def _items(text: str, around: Sequence[Span], at: int, mark: int) -> list[Span]:
-    """The run of items with this mark around `around[at]`, each with its further sentences."""
-    first = last = at
-    while first > 0 and around[at].end - around[first - 1].start <= _LIST:
-        first -= 1
-    while _mark(around[first].of(text)) != mark:
-        first += 1
-    for i in range(first, at):  # a list that ended before begins anew with its first mark
-        if _FIRST.match(around[i].of(text)) and _mark(around[i].of(text)) == mark:
-            first = i
-    while last + 1 < len(around) and around[last + 1].end - around[first].start <= _LIST:
-        following = around[last + 1].of(text)
-        level = _mark(following)
-        if level < mark or (level == mark and _FIRST.match(following)) or (level == _NO_MARK and _is_bare(following)):
-            break
-        last += 1
-    return list(around[first : last + 1])

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal
 
 from retrieval.characters import bigrams, fold, squeeze
 from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
-from retrieval.places import Place, means, places_in
+from retrieval.place_fit import PlaceFit, place_fit, row_place_fit, worst_fit
 from retrieval.sentences import Span, sentences
 from retrieval.table_rows import TableRow, row_year, rows_of
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query, Term
 from retrieval.years import StatementYear, statement_year
-
-PlaceFit = Literal["named", "unnamed", "other"]
 
 _READ = 30  # passages that are read sentence by sentence
 # Weight in a passage's rank of its best sentence, and of its document's second passage.
@@ -31,12 +28,7 @@ _BEST, _SECOND = 2.0, 0.1
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _IN_HEADS, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.95, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
-# A place that no list has, known by standing before its agency (白沙县水务局) or before 关于.
-_AGENCY_PLACE = re.compile(
-    r"(?:^|\s)(?![全本我各该])([\u4e00-\u9fff]{2,5}?[市县区旗镇乡])(?=[\u4e00-\u9fff]{0,10}?(?:人民政府|政府|委|局|办公室|中心|关于))"
-)
 _TITLE_LENGTH = 8  # characters from which a title that stands in a sentence makes it a headline
-_HEAD = 200  # characters of a text in which a document without a telling title names its place
 _UNNAMED = 0.86  # least coverage by a document that names no place, for a question that does
 _DATELINE = re.compile(
     r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
@@ -116,7 +108,7 @@ def weigh(query: Query, keywords: KeywordIndex) -> Weighted:
     """How much each word of the question says: the rarer in the library, the more."""
     total = keywords.count()
     place_names = {name for place in query.places for name in place.names}
-    terms = [term for term in query.terms if not _is_place(term, place_names)] or list(query.terms)
+    terms = [t for t in query.terms if not _is_place(t, place_names) and not _only_asks(t, query)] or list(query.terms)
     if (query.doc_nos or query.titles) and all(term.weight < 1 for term in terms):
         return Weighted(())  # 国发〔2018〕1号讲了什么 asks for the document as such
     tokens = {term.text: search_tokens(term.text) or [term.text] for term in terms}
@@ -128,6 +120,15 @@ def weigh(query: Query, keywords: KeywordIndex) -> Weighted:
 
 def _is_place(term: Term, names: set[str]) -> bool:
     return any(term.text in name or name in term.text for name in names if len(term.text) > 1)
+
+
+def _only_asks(term: Term, query: Query) -> bool:
+    """Whether a word only says how to answer: 各类别 for each of them, 列为第三位 by their order."""
+    return bool(
+        re.search(
+            rf"各个?{re.escape(term.text)}|{re.escape(term.text)}第[一二三四五六七八九十\d]+[个名位]", query.question
+        )
+    )
 
 
 def _rarity(tokens: Sequence[str], frequency: Mapping[str, int], total: int) -> float:
@@ -167,7 +168,7 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
     document, chunk = hit.document, hit.chunk
     header = f"{fold(document.title)} {fold(document.issuer or '')} {fold(chunk.section)}"
     whole = (fold(chunk.text), document_text)
-    place = _worst(place_fit(hit, asked) for asked in query.places)
+    place = worst_fit(place_fit(hit, asked) for asked in query.places)
     headline = squeeze(document.title)
     found, before = [], ""
     for span, row in _pieces(hit):
@@ -180,7 +181,7 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
             (whole[1], _IN_DOCUMENT),
         )
         if row:  # the rows beside a row are no context of it, the heads above them all are
-            around = ((heads, _IN_HEADS), (header, _IN_HEADER))
+            around = ((_parts_in(f"{own} {heads}", weighted), _IN_HEADS), (heads, _IN_HEADS), (header, _IN_HEADER))
         places = ((own, _IN_SENTENCE), *around)
         coverage = sum(w * max(f * contains(t, text) for text, f in places) for t, w in weighted.terms)
         coverage = coverage if weighted.terms else 1.0  # a document asked for by its number alone
@@ -188,7 +189,7 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         local = sum(w * (contains(t, said) or _MENTIONED * contains(t, own)) for t, w in weighted.terms)
         # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
         lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
-        fits = _worst(row_place_fit(hit, row, asked) for asked in query.places) if row else place
+        fits = worst_fit(row_place_fit(hit, row, asked) for asked in query.places) if row else place
         found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, row))
         before = own
     return found
@@ -203,11 +204,6 @@ def _pieces(hit: Hit) -> Iterator[tuple[Span, TableRow | None]]:
     yield from ((row.row.span, row) for row in rows)
 
 
-def _worst(fits: Iterable[PlaceFit]) -> PlaceFit:
-    found = set(fits)
-    return next((fit for fit in ("other", "unnamed") if fit in found), "named")
-
-
 def _is_lead(sentence: str, headline: str) -> bool:
     """Whether a sentence only leads in: the title again, a dateline, or the preamble of a notice."""
     bare = squeeze(sentence)
@@ -218,6 +214,12 @@ def _is_lead(sentence: str, headline: str) -> bool:
     )
 
 
+def _parts_in(text: str, weighted: Weighted) -> str:
+    """Those words of a question of which a row and its heads say both halves apart: 法学专业 is 法学 below 专业."""
+    halves = ((term, term[:i], term[i:]) for term, _ in weighted.terms for i in range(2, len(term) - 1))
+    return " ".join(term for term, first, second in halves if first in text and second in text)
+
+
 def contains(term: str, text: str) -> float:
     """1 where the folded `term` stands in the folded `text`, else a share by the pairs of characters that do."""
     if term in text:
@@ -226,29 +228,3 @@ def contains(term: str, text: str) -> float:
         return 0.0
     pairs = bigrams(term)
     return _PARTLY * sum(pair in text for pair in pairs) / len(pairs)
-
-
-def place_fit(hit: Hit, place: Place) -> PlaceFit:
-    """Whether the hit's document names the place, names none that excludes it, or is about another."""
-    document = hit.document
-    around = f"{document.title} {document.issuer or ''} {document.region or ''}"
-    if means(around, place) or means(hit.chunk.text, place):
-        return "named"
-    titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
-    if means(document.text, place) and not _excludes(titled, place):
-        return "named"
-    return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"
-
-
-def row_place_fit(hit: Hit, row: TableRow, place: Place) -> PlaceFit:
-    """Whether a row is about the place: a place that only other rows name is another one."""
-    document = hit.document
-    own = " ".join([row.head_words, row.row.span.of(document.text), document.title, hit.chunk.section])
-    if means(own, place) or means(f"{document.issuer or ''} {document.region or ''}", place):
-        return "named"
-    return "other" if means(hit.chunk.text, place) else place_fit(hit, place)
-
-
-def _excludes(own: Sequence[Place], place: Place) -> bool:
-    """Whether a document about the places `own` is not about `place`, nor about one that it lies in."""
-    return bool(own) and not any(name in place.within for known in own for name in known.names)

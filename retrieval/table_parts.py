@@ -137,7 +137,8 @@ _CAPTION = re.compile(
 )
 _INTRO = re.compile(r"(?:如下|下表|见表|为)[\d]*(?:所示)?[:：。]?$|[:：]$")
 _NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]{1,3}[、.．章节条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|#")
-_WHEN = re.compile(r"[（(]?(?:截至?|截止)?(?:19|20)\d\d年[\d月日度底末\-—至]{0,12}[）)]?")
+_PERIOD = r"(?:19|20)\d\d年(?:度|[底末]|[上下]半年|第?[一二三四1-4]季度|\d{1,2}(?:[-—至]\d{1,2})?月[份底末]?)?"
+_WHEN = re.compile(rf"[（(]?(?:{_PERIOD}|截[至止](?:19|20)\d\d年[\d月日底末]*)[）)]?")
 _ABOVE = 3  # lines above the column heads that may belong to a table
 
 

@@ -24,6 +24,8 @@ from retrieval.table_parts import (
 from retrieval.tables import table_of
 from retrieval.years import StatementYear, spoken, statement_year
 
+TOTAL = re.compile(r"合\s?计|总\s?计|全[市省县区州国](?:合计|总计)?")
+_WHOLE = "全市 全省 全县 全区 全州 全国 合计 总计 总共"  # how a question may call a total
 _PLAN = re.compile(r"计划|目标|预期|预计|拟")
 _RATIO = re.compile(r"率|比重|占比|比例|增长|增减|增幅|%|％|比上年|同比")  # what a unit line for amounts does not mean
 _WORDS = 400  # characters of heads that are read as words
@@ -45,8 +47,8 @@ class TableRow:
 
     @cached_property
     def head_words(self) -> str:
-        """The words of the caption and the heads."""
-        return " ".join([self.table.caption, *self.table.heads])[:_WORDS]
+        """The words of the caption and the heads; of a total's row, also the words for all that it adds up."""
+        return " ".join([self.table.caption, *self.table.heads])[:_WORDS] + (f" {_WHOLE}" if self.total else "")
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -58,6 +60,11 @@ class TableRow:
         """The labels of the chunk's other rows."""
         rows = (row for row in self.table.rows if row is not self.row)
         return tuple(label for row in rows for label in _labels(self.document.text, self.table, row))
+
+    @property
+    def total(self) -> bool:
+        """Whether the row adds up the others."""
+        return any(TOTAL.fullmatch(label) for label in self.labels)
 
     @property
     def ordinal(self) -> int | None:

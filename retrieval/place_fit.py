@@ -1,0 +1,51 @@
+"""Whether what a document, or a row of a table in it, says is about the asked place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from retrieval.models import Hit
+from retrieval.places import Place, means, places_in
+from retrieval.table_rows import TableRow
+
+PlaceFit = Literal["named", "unnamed", "other"]
+
+# A place that no list has, known by standing before its agency (白沙县水务局) or before 关于.
+_AGENCY_PLACE = re.compile(
+    r"(?:^|\s)(?![全本我各该])([\u4e00-\u9fff]{2,5}?[市县区旗镇乡])(?=[\u4e00-\u9fff]{0,10}?(?:人民政府|政府|委|局|办公室|中心|关于))"
+)
+_HEAD = 200  # characters of a text in which a document without a telling title names its place
+
+
+def worst_fit(fits: Iterable[PlaceFit]) -> PlaceFit:
+    """The fit to several asked places: as bad as the worst of them."""
+    found = set(fits)
+    return next((fit for fit in ("other", "unnamed") if fit in found), "named")
+
+
+def place_fit(hit: Hit, place: Place) -> PlaceFit:
+    """Whether the hit's document names the place, names none that excludes it, or is about another."""
+    document = hit.document
+    around = f"{document.title} {document.issuer or ''} {document.region or ''}"
+    if means(around, place) or means(hit.chunk.text, place):
+        return "named"
+    titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
+    if means(document.text, place) and not _excludes(titled, place):
+        return "named"
+    return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"
+
+
+def row_place_fit(hit: Hit, row: TableRow, place: Place) -> PlaceFit:
+    """Whether a row is about the place: a place that only other rows name is another one."""
+    document = hit.document
+    own = " ".join([row.head_words, row.row.span.of(document.text), document.title, hit.chunk.section])
+    if means(own, place) or means(f"{document.issuer or ''} {document.region or ''}", place):
+        return "named"
+    return "other" if means(hit.chunk.text, place) else place_fit(hit, place)
+
+
+def _excludes(own: Sequence[Place], place: Place) -> bool:
+    """Whether a document about the places `own` is not about `place`, nor about one that it lies in."""
+    return bool(own) and not any(name in place.within for known in own for name in known.names)

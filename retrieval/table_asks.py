@@ -1,0 +1,159 @@
+"""Which row and which columns of a table a question asks for.
+
+A row is read for a question only where the question names it: each row of a table shares the heads' words with all
+the others, so that nothing but its label tells which one is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from retrieval.characters import bigrams, fold, squeeze
+from retrieval.numbers import measure_of, parse_number
+from retrieval.places import Place, places_in
+from retrieval.table_parts import is_blank, is_value
+from retrieval.table_rows import TableRow, row_year
+from retrieval.understand import Query
+from retrieval.years import mentions
+
+NAMED = 0.6  # least share of a label's pairs of characters that a question which names it has
+TOTAL_FIT, _SOLE_FIT, _YEAR_FIT = 0.5, 0.6, 0.9
+LEAST_COLUMN = 0.3  # least share of a head's words that a question for its column has
+_TIE = 0.05
+_ANYTHING = re.compile(
+    r"数[值量]|[数值]|金额|内容|结果|标准|要求|完成情况"
+)  # heads that say no more than that a value stands below
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_SCALE = re.compile(r"^[十百千万亿]+(?=.)")
+ORDINAL = re.compile(r"第\s?(?P<n>[一二三四五六七八九十百\d]+)\s?(?:[个位名所项家]|顺位)")
+_DIGIT = re.compile(r"\d")
+
+
+def label_fit(query: Query, row: TableRow) -> float:
+    """How surely the question names the row, 0…1: by its label, its year, its running number, or as the total."""
+    asked = ORDINAL.search(query.question)
+    if asked and row.ordinal is not None:
+        return 1.0 if parse_number(asked["n"]) == row.ordinal else 0.0
+    question = squeeze(query.question)
+    shares = [_label_share(query, label, question) for label in row.labels]
+    best = max(shares, default=0.0)
+    if best >= NAMED:
+        return 0.7 * best + 0.3 * sum(shares) / len(shares)
+    if row.total:
+        others = (_label_share(query, label, question) for label in row.other_labels)
+        return 0.0 if any(share >= NAMED for share in others) else TOTAL_FIT
+    return _SOLE_FIT if len(row.table.rows) == 1 and not row.labels else 0.0
+
+
+def _label_share(query: Query, label: str, question: str) -> float:
+    """The share of a label that the question has; a place by any of its names, a year as a year."""
+    if (named := mentions(label, None)) and len(squeeze(label)) <= 6:
+        return _YEAR_FIT if query.years and named[0].years <= set(query.years) else 0.0
+    words = _without_unit(label)
+    if query.places and (places := places_in(label)):
+        if not all(_means_one(place, query.places) for place in places):
+            return 0.0
+        for name in sorted((name for place in places for name in place.names), key=len, reverse=True):
+            words = words.replace(name, "")
+        if len(squeeze(words)) <= 1:
+            return 1.0
+    return share(squeeze(words), question)
+
+
+def _means_one(place: Place, asked: Sequence[Place]) -> bool:
+    """Whether a place is one of the asked, or one in which an asked one lies."""
+    return any(place.name == other.name or set(place.names) & set(other.within) for other in asked)
+
+
+def _without_unit(words: str) -> str:
+    return _BRACKETS.sub(lambda m: "" if len(m.group()) <= 8 and _unit_like(m.group()[1:-1]) else m.group(), words)
+
+
+def _unit_like(words: str) -> bool:
+    return is_value("1" + words.replace("单位", "").strip("：: ")) or words in {"%", "％"}
+
+
+def share(words: str, question: str) -> float:
+    """The share of the pairs of characters of squeezed `words` that the squeezed question has, 1 where it has them whole."""
+    if not words:
+        return 0.0
+    if words in question:
+        return 1.0
+    if len(words) < 2:
+        return 0.0
+    pairs = bigrams(words)
+    return sum(pair in question for pair in pairs) / len(pairs)
+
+
+def has_rival(query: Query, row: TableRow) -> bool:
+    """Whether the question has a word that only other rows' labels have: then it asks for one of them."""
+    own = fold(" ".join([row.head_words, *row.labels, row.document.title]))
+    others = fold("\n".join(row.other_labels))
+    words = (term.text for term in query.terms if term.weight >= 1 and len(term.text) > 1)
+    return any(word in others and word not in own for word in words)
+
+
+def questions_of(query: Query) -> tuple[str, ...]:
+    """The question, or the words of each of several asked values."""
+    if len(query.asks) > 1 and all(ask.label for ask in query.asks):
+        return tuple(ask.label for ask in query.asks)
+    return (query.question,)
+
+
+def asked_columns(query: Query, row: TableRow, asked: str) -> tuple[list[int], float]:
+    """The columns that the question asks for with how well their heads suit; those of the asked years first."""
+    words = squeeze(asked)
+    for label in row.labels:
+        words = words.replace(squeeze(label), " ")
+    first = 1 + (row.ordinal is not None)  # the row's label is known, not asked
+    columns = [c for c in range(first, len(row.table.heads)) if _may_hold(query, row, c)]
+    if len(row.table.heads) == first:
+        columns = [first - 1]  # a list of names
+    timely = [c for c in columns if not query.years or row_year(row, c).years & set(query.years)]
+    fits = _column_fits(row, timely or columns, words)
+    best = max(fits.values(), default=0.0)
+    if best >= LEAST_COLUMN:
+        return [c for c, fit in fits.items() if fit >= best - _TIE], best
+    sole = len(fits) == 1 and (best > 0 or _ANYTHING.fullmatch(row.head_of(next(iter(fits)))))
+    return (list(fits), best) if sole else ([], 0.0)
+
+
+def _may_hold(query: Query, row: TableRow, column: int) -> bool:
+    """Whether a column may hold what is asked: its unit measures it, and it is not another place's."""
+    head = row.head_of(column)
+    unit = next((row.unit(cell, column) for cell in row.row.cells if column in cell.columns), "")
+    measures = query.asks[0].measures if len(query.asks) == 1 else ""
+    if unit and measures and measures != "duration" and measure_of(_SCALE.sub("", fold(unit))) != measures:
+        return False
+    return not query.places or not _elsewhere(places_in(head), query.places)
+
+
+def _elsewhere(named: Iterable[Place], asked: Sequence[Place]) -> bool:
+    known = [place.name for place in named]
+    return bool(known) and not any(place.name in known for place in asked)
+
+
+def _column_fits(row: TableRow, columns: Sequence[int], question: str) -> dict[int, float]:
+    """How much of each head the question has; what all of them say tells nothing."""
+    parts = {c: row.head_of(c).split() for c in columns}
+    shared = set.intersection(*map(set, parts.values())) if len(parts) > 1 else set()
+    fits = {}
+    for column, words in parts.items():
+        telling = [word for word in words if word not in shared and not mentions(word, None)] or words
+        fits[column] = sum(head_share(word, question) for word in telling) / max(1, len(telling))
+    return fits
+
+
+def head_share(words: str, question: str) -> float:
+    """The share of a head that the question has; of 文史/历史类, the better of the two."""
+    if mentions(words, None):
+        return LEAST_COLUMN  # a column of the asked year suits whatever is asked
+    return max((share(squeeze(part), question) for part in _without_unit(words).split("/")), default=0.0)
+
+
+def suits(query: Query, text: str) -> bool:
+    """Whether a cell's text is of the kind that is asked for: a number, a date and a telephone number have digits."""
+    if is_blank(text):
+        return False
+    return bool(_DIGIT.search(text)) or query.kind not in {"quantity", "date", "phone"}
