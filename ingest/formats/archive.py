@@ -37,8 +37,9 @@ def zip_parts(data: bytes, limit: int = MAX_INFLATED) -> Iterator[tuple[str, byt
     taken: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
-            name = safe_name(_name(info))
-            if not name or info.is_dir() or _FURNITURE.search(name):
+            told = _name(info)
+            name = safe_name(told)
+            if not name or told.endswith(("/", "\\")) or _FURNITURE.search(name):
                 continue
             try:
                 with archive.open(info) as member:

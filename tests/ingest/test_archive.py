@@ -120,3 +120,7 @@ def test_an_encrypted_archive_is_refused_at_once() -> None:
 )
 def test_no_name_leads_out(name: str, safe: str) -> None:
     assert safe_name(name) == safe
+
+
+def test_a_name_that_begins_with_nul_is_a_name() -> None:
+    assert [name for name, _ in zip_parts(_with_names([b"\0bc.txt", b"folder\\"]))] == ["bc.txt"]

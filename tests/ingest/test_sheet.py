@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -323,3 +324,31 @@ def test_real_workbooks(workspace: Workspace, name: str) -> None:
         pytest.skip("the shared workbooks are not here")
     parsed = read_sheet((SHARED / "rawdocs" / "xlsx" / name).read_bytes(), workspace)
     assert sum(" | " in line.text for line in parsed.lines) > 3
+
+
+def _old(*records: tuple[int, bytes]) -> bytes:
+    """An old workbook whose first sheet's DIMENSIONS record is replaced by `records`."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("a")
+    for at in range(300):  # beyond 4,096 bytes its stream lies in whole sectors
+        sheet.write(at, 0, at + 0.25)
+    data = _saved(book)
+    at = data.index(struct.pack("<HHII", 0x0200, 14, 0, 300))
+    new = b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
+    assert len(new) == 18
+    return data[:at] + new + data[at + 18 :]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        (0x0200, struct.pack("<IIHHH", 45_824, 30, 0, 2, 0)),
+        (0x0200, struct.pack("<IIHHH", 0, 1 << 30, 0, 2, 0)),
+        (0x0200, struct.pack("<IIHHH", 0, 30, 9, 2, 0)),
+        (0x0203, struct.pack("<HHHd", 65_535, 65_535, 0, 1.0)),
+    ],
+)
+def test_an_old_workbook_that_reaches_too_far_is_refused(workspace: Workspace, record: tuple[int, bytes]) -> None:
+    assert "299.25" in _text(read_sheet(_old((0x0200, struct.pack("<IIHHH", 0, 300, 0, 1, 0))), workspace))
+    with pytest.raises(IngestError, match="太大"):
+        read_sheet(_old(record), workspace)
