@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.detect_containers import OLE2, zip_kind
 from ingest.detect_refused import damaged, encrypted
-from ingest.formats.sheet_grid import MAX_CELLS, Grid, grid_lines, is_telling, title_of
+from ingest.formats.sheet_grid import MAX_CELLS, Grid, clean, grid_lines, is_telling, title_of
 from ingest.formats.sheet_numbers import Value, shown
 from ingest.formats.sheet_ods import read_ods
 from ingest.formats.sheet_xls import read_codes
@@ -128,7 +128,7 @@ def _grid(sheet: CalamineSheet, codes: Codes, limit: int) -> Grid:
     rows: list[list[str]] = []
     count = 0
     for at, values in enumerate(sheet.iter_rows(), _first_row(sheet)):
-        cells = [_clean(shown(value, codes.get((at, left + i), ""))) for i, value in enumerate(_trimmed(values))]
+        cells = [clean(shown(value, codes.get((at, left + i), ""))) for i, value in enumerate(_trimmed(values))]
         rows.append(cells)
         count += sum(map(bool, cells))
         if count >= limit:
@@ -150,9 +150,3 @@ def _trimmed(values: Iterable[Value]) -> Iterator[Value]:
     while kept and kept[-1] in ("", None):
         kept.pop()
     return iter(kept)
-
-
-def _clean(text: str) -> str:
-    """A cell's text without surrounding blanks; a picture in a cell (WPS) is none."""
-    text = text.strip(" \t\r\n\u3000\xa0")
-    return "" if text.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")) else text

@@ -34,6 +34,12 @@ def is_telling(name: str) -> bool:
     return not _PLAIN_NAME.fullmatch(name.strip())
 
 
+def clean(text: str) -> str:
+    """A cell's text without surrounding blanks; a picture in a cell (WPS) is none."""
+    text = text.strip(" \t\r\n\u3000\xa0")
+    return "" if text.startswith(("=DISPIMG(", "=_xlfn.DISPIMG(")) else text
+
+
 def grid_lines(grid: Grid, page: int) -> list[Line]:
     """The lines of one sheet, `page` its number (0: none).
 

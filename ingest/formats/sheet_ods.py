@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.detect_refused import damaged
-from ingest.formats.sheet_grid import MAX_CELLS, Grid, Range
+from ingest.formats.sheet_grid import MAX_CELLS, Grid, Range, clean
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -33,7 +33,7 @@ _UNREADABLE = (
 
 
 def read_ods(data: bytes) -> tuple[list[Grid], list[str]]:
-    """The visible sheets, and warnings. Raises IngestError where the file is damaged."""
+    """The sheets, hidden ones empty, and warnings. Raises IngestError where the file is damaged."""
     from lxml import etree
 
     try:
@@ -49,6 +49,7 @@ def read_ods(data: bytes) -> tuple[list[Grid], list[str]]:
     for table in root.iter(f"{_TABLE}table"):
         name = table.get(f"{_TABLE}name", "")
         if table.get(f"{_TABLE}style-name", "") in hidden:
+            grids.append(Grid(name, []))  # it keeps the numbers of the sheets after it
             warnings.append(f"隐藏的工作表“{name}”未读取。 A hidden sheet was left out.")
             continue
         grid, cells = _grid(table, name, budget)
@@ -113,7 +114,7 @@ def _number(item: etree._Element, name: str) -> int:
 def _shown(cell: etree._Element) -> str:
     """The paragraphs of a cell; comments are not part of it."""
     parts = ["".join(_characters(part)) for part in cell.iterfind(f"{_TEXT}p")]
-    return "\n".join(parts).strip()
+    return clean("\n".join(parts))
 
 
 def _characters(part: etree._Element) -> Iterator[str]:

@@ -128,6 +128,7 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?>
 <table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>证照</text:p></table:table-cell>
 <table:table-cell office:value="0.05"><text:p>5.00%</text:p></table:table-cell></table:table-row>
 <table:table-row><table:covered-table-cell/><table:table-cell><text:p>10元</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell><text:p>=DISPIMG("ID_1",1)</text:p></table:table-cell></table:table-row>
 <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
 </table:table>
 <table:table table:name="内部" table:style-name="off"><table:table-row><table:table-cell><text:p>隐藏</text:p>
@@ -148,6 +149,7 @@ def test_an_open_document_sheet(workspace: Workspace) -> None:
     assert _text(parsed) == ["收 费标准", "项目 | 标准", "证照 | 5.00%", "证照 | 10元"]
     assert parsed.title == "收 费标准"
     assert len(parsed.warnings) == 1
+    assert parsed.pages == 2
 
 
 def test_a_unit_beside_a_caption_and_long_merged_cells(workspace: Workspace) -> None:
