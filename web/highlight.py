@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 _CITE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 # Lines that are headings by how they are written: 第一章…, 一、…, （一）… standing alone.
@@ -37,6 +37,7 @@ class Paragraph:
 
     pieces: tuple[Piece, ...]
     heading: bool = False
+    table: bool = field(default=False, init=False)  # tells it from a table beside it
 
 
 def parse_cites(values: Iterable[str], length: int) -> tuple[list[Span], bool]:
@@ -56,16 +57,33 @@ def parse_cites(values: Iterable[str], length: int) -> tuple[list[Span], bool]:
     return _joined(spans), bad
 
 
-def paragraphs(text: str, spans: list[Span]) -> list[Paragraph]:
-    """The lines of `text` with `spans` marked; joined with line feeds they are `text` again."""
-    found: list[Paragraph] = []
-    names: set[int] = set()
-    offset = 0
-    for line in text.split("\n"):
-        pieces = tuple(_pieces(line, offset, spans, names))
-        found.append(Paragraph(pieces, heading=bool(_HEADING.fullmatch(line))))
-        offset += len(line) + 1
-    return found
+class Marker:
+    """Cuts parts of a text where `spans` begin and end; each span gives its id to the first piece that it marks."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._named: set[int] = set()
+
+    def pieces(self, part: str, offset: int) -> Iterator[Piece]:
+        """The pieces of `part`, which starts at `offset` of the text. Parts are to come in their order."""
+        position = 0
+        for number, span in enumerate(self._spans):
+            start, end = max(span.start - offset, position), min(span.end - offset, len(part))
+            if start >= end:
+                continue
+            if start > position:
+                yield Piece(part[position:start])
+            name = "" if number in self._named else _name(number)
+            self._named.add(number)
+            yield Piece(part[start:end], marked=True, mark=name)
+            position = end
+        if position < len(part):
+            yield Piece(part[position:])
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line is a heading by how it is written."""
+    return bool(_HEADING.fullmatch(line))
 
 
 def _joined(spans: list[Span]) -> list[Span]:
@@ -76,23 +94,6 @@ def _joined(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
-
-
-def _pieces(line: str, offset: int, spans: list[Span], names: set[int]) -> Iterator[Piece]:
-    """The pieces of `line`, which starts at `offset`. `names` holds the spans that have an id already."""
-    position = 0
-    for number, span in enumerate(spans):
-        start, end = max(span.start - offset, position), min(span.end - offset, len(line))
-        if start >= end:
-            continue
-        if start > position:
-            yield Piece(line[position:start])
-        name = "" if number in names else _name(number)
-        names.add(number)
-        yield Piece(line[start:end], marked=True, mark=name)
-        position = end
-    if position < len(line):
-        yield Piece(line[position:])
 
 
 def _name(number: int) -> str:

@@ -1,74 +1,41 @@
-"""`/v1/documents`: the documents, and taking in new ones."""
+"""`/v1/documents`: the documents, finding them, and correcting what is known of them."""
 
 from __future__ import annotations
 
-import hmac
-import json
-import tempfile
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
+from fastapi import APIRouter, Depends, Query
 
-from retrieval.errors import UsageError
 from retrieval.models import PolicyDocument
 from web.api import PROBLEMS
-from web.language import language_of
-from web.problems import TokenError, problem_of
-from web.pump import Emit, Failure, pump
-from web.schemas import DocumentList, DocumentSummary, Problem
-from web.sse import HEADERS, PING_SECONDS
-from web.uploads import store
+from web.catalog import find
+from web.document_schemas import DocumentEdit, DocumentList, DocumentQuery, DocumentSummary, IngestRequest
+from web.intake import IngestFunction, Progress, TakeIn, add_ingest, add_upload
+from web.schemas import Problem
+from web.token import REFUSED, SECURITY, Guard, guard
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
-MOST_FILES = 20_000
-Progress = Callable[[int, int], None]
-IngestFunction = Callable[[Path, Progress], dict[str, object]]
+__all__ = ["IngestFunction", "IngestRequest", "Progress", "TakeIn", "library_router"]
 NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No such document."}}
-UPLOAD: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
-                }
-            }
-        },
-    },
-    "security": [{"bearer": []}],
-}
-UPLOAD_REPLY: dict[str, Any] = {
-    "description": "Newline-delimited JSON: progress lines, then one `report`, or one `error` with a problem.",
-    "content": {
-        "application/x-ndjson": {
-            "schema": {"type": "string"},
-            "example": '{"progress":{"done":1,"total":2}}\n{"report":{"added":2,"failed":[]}}\n',
-        }
-    },
-}
 
 
-def library_router(assistant: Assistant, ingest: IngestFunction | None, token: str) -> APIRouter:
-    """The routes that read documents, and the one that takes them in where `ingest` is given."""
+def library_router(
+    assistant: Assistant, ingest: IngestFunction | None, token: str, take_in: TakeIn | None = None
+) -> APIRouter:
+    """The routes that read documents; with a token also those that change them, and those that take them in where
+    `ingest` and `take_in` are given.
+    """
     router = APIRouter(tags=["documents"])
 
     @router.get("/v1/documents", responses=PROBLEMS, summary="List documents / 文件列表", operation_id="listDocuments")
-    def list_documents(
-        limit: Annotated[int, Query(ge=1, le=200, description="documents in a page")] = 50,
-        after: Annotated[str | None, Query(description="`next` of the page before")] = None,
-    ) -> DocumentList:
-        """The documents without their texts, in the order of their ids."""
-        documents, has_more = assistant.records.page(limit, after)
-        last = documents[-1].id if documents and has_more else None
-        return DocumentList(data=[DocumentSummary.of(d) for d in documents], has_more=has_more, next=last)
+    def list_documents(asked: Annotated[DocumentQuery, Query()]) -> DocumentList:
+        """The documents that match, without their texts, in the order of their ids."""
+        found = find(assistant.records, asked.sought, asked.limit, asked.after, date.today())
+        data = [DocumentSummary.of(document) for document in found.documents]
+        return DocumentList(data=data, has_more=found.has_more, next=found.following, total=found.total)
 
     @router.get(
         "/v1/documents/{document_id:path}",
@@ -77,69 +44,47 @@ def library_router(assistant: Assistant, ingest: IngestFunction | None, token: s
         operation_id="getDocument",
     )
     def get_document(document_id: str) -> PolicyDocument:
-        """Everything known of a document, with its canonical text, to which all offsets point."""
-        return assistant.records.document(document_id)
+        """Everything known of a document as it stands today, with its canonical text, to which all offsets point."""
+        return assistant.records.document(document_id).on(date.today())
 
+    check = guard(token)
     if ingest is not None:
-        _add_upload(router, assistant, ingest, token)
+        add_upload(router, assistant, ingest, check)
+    if take_in is not None:
+        add_ingest(router, take_in, check)
+    if token:
+        _add_changes(router, assistant, check)
     return router
 
 
-def _add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, token: str) -> None:
-    @router.post(
-        "/v1/documents",
-        response_model=None,
-        responses={
-            200: UPLOAD_REPLY,
-            401: {"model": Problem, "description": "No or a wrong token."},
-            **PROBLEMS,
-        },
-        openapi_extra=UPLOAD,
-        summary="Add documents / 导入文件",
-        operation_id="addDocuments",
+def _add_changes(router: APIRouter, assistant: Assistant, check: Guard) -> None:
+    guarded: dict[str, Any] = {
+        "dependencies": [Depends(check)],
+        "openapi_extra": SECURITY,
+        "responses": {**REFUSED, **PROBLEMS, **NOT_FOUND},
+    }
+
+    @router.patch(
+        "/v1/documents/{document_id:path}",
+        summary="Correct a document / 修订信息",
+        operation_id="editDocument",
+        **guarded,
     )
-    async def add_documents(request: Request) -> StreamingResponse:
-        """Takes in the files of a multipart form. A file's name may hold folders (`a/b.docx`)."""
-        # The token is checked before the body is read, so that a stranger cannot fill the disk.
-        if not _allowed(request, token):
-            raise TokenError("")
-        # The folder is made before the form is read: the form's own temporary files end with the request.
-        folder = tempfile.TemporaryDirectory(prefix="policyqa-")
-        try:
-            async with request.form(max_files=MOST_FILES) as form:
-                files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-                count = await run_in_threadpool(store, files, Path(folder.name))
-            if not count:
-                say = assistant.prompts.say
-                raise UsageError(say("pages.upload_empty", language_of(request)))
-        except BaseException:
-            folder.cleanup()
-            raise
-        return StreamingResponse(_lines(request, folder, ingest), headers=HEADERS, media_type="application/x-ndjson")
+    def edit_document(document_id: str, body: DocumentEdit) -> PolicyDocument:
+        """Sets fields above what was read; null takes the edit back. Passages are found by the new values at once,
+        and taking the document in again keeps them.
+        """
+        if body.changes:
+            assistant.library.edit(document_id, body.changes)
+        return assistant.records.document(document_id).on(date.today())
 
-
-async def _lines(
-    request: Request, folder: tempfile.TemporaryDirectory[str], ingest: IngestFunction
-) -> AsyncIterator[str]:
-    """Progress and report of one run. A caller who hangs up doesn't stop it: what is sent is taken in."""
-
-    def work(emit: Emit[dict[str, object]]) -> None:
-        def progress(done: int, total: int) -> None:
-            emit({"progress": {"done": done, "total": total}})
-
-        with folder:
-            emit({"report": ingest(Path(folder.name), progress)})
-
-    line: dict[str, object] = {"progress": {"done": 0, "total": 0}}
-    async for item in pump(work, PING_SECONDS):
-        if isinstance(item, Failure):
-            line = {"error": problem_of(request, item.error)}
-        elif item is not None:  # else the last line once more: it keeps idle proxies from hanging up
-            line = item
-        yield json.dumps(line, ensure_ascii=False, default=str) + "\n"
-
-
-def _allowed(request: Request, token: str) -> bool:
-    """Whether the request carries `token`. An empty token lets nobody in."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    return bool(token) and scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
+    @router.delete(
+        "/v1/documents/{document_id:path}",
+        status_code=204,
+        summary="Take a document out / 移除文件",
+        operation_id="removeDocument",
+        **guarded,
+    )
+    def remove_document(document_id: str) -> None:
+        """Removes the document with its passages, versions and edits. The file it came from is not touched."""
+        assistant.library.remove(document_id)

@@ -68,8 +68,10 @@ def problem_of(request: Request, error: BaseException) -> dict[str, Any]:
 
 def problem_response(request: Request, error: BaseException) -> Response:
     """The reply to an exception: a page for a browser outside the API, a problem document otherwise."""
-    body = problem_of(request, error)
-    headers = getattr(error, "headers", None)
+    return _reply(request, problem_of(request, error), getattr(error, "headers", None))
+
+
+def _reply(request: Request, body: dict[str, Any], headers: Mapping[str, str] | None) -> Response:
     if _wants_page(request):
         pages: Pages = request.app.state.pages
         return pages.reply(request, "problem.html", status=body["status"], headers=headers, problem=body)
@@ -84,19 +86,26 @@ def install(app: FastAPI) -> None:
 
     async def handle_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        body = problem(request, "bad_request", 422, _describe(error.errors()))
-        headers = _with_language(request, None)
-        return JSONResponse(body, 422, headers=headers, media_type=MEDIA_TYPE)
+        wrong = _fields(error.errors())
+        detail = "; ".join(f"{e['field']}: {e['message']}".removeprefix(": ") for e in wrong[:5])
+        body = problem(request, "bad_request", 422, detail) | {"errors": wrong}
+        return _reply(request, body, None)
 
     app.add_exception_handler(PolicyQAError, handle)
     app.add_exception_handler(HTTPException, handle)
     app.add_exception_handler(RequestValidationError, handle_validation)
 
 
-def _describe(errors: Sequence[Mapping[str, Any]]) -> str:
+def _fields(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Where and what is wrong, without the input, which may be long or private."""
-    found = [f"{'.'.join(str(part) for part in e['loc'] if part != 'body')}: {e['msg']}" for e in errors[:5]]
-    return "; ".join(text.removeprefix(": ") for text in found)
+    places = {"body", "query", "path"}
+    return [
+        {
+            "field": ".".join(str(part) for i, part in enumerate(e["loc"]) if i or part not in places),
+            "message": str(e["msg"]).removeprefix("Value error, "),
+        }
+        for e in errors[:20]
+    ]
 
 
 def _with_language(request: Request, headers: Mapping[str, str] | None) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from prompts import Language
-from retrieval.models import Filters, Hit, PolicyDocument, Status, Turn
+from retrieval.models import Filters, Hit, Status, Turn
 from web.links import viewer_url
 
 QUESTION = "2019年出让土地多少亩"
@@ -101,42 +101,11 @@ class SearchReply(BaseModel):
     data: list[Passage]
 
 
-class DocumentSummary(BaseModel):
-    """A document without its text: the other fields of `PolicyDocument`."""
+class FieldError(BaseModel):
+    """What is wrong with one field of a request."""
 
-    id: str
-    source: str
-    title: str
-    doc_no: str | None = None
-    issuer: str | None = None
-    region: str | None = None
-    topic: str | None = None
-    issued_on: date | None = None
-    published_on: date | None = None
-    effective_on: date | None = None
-    expires_on: date | None = None
-    period: int | None = None
-    status: Status = "未知"
-    status_reason: str | None = None
-    replaces: str | None = None
-    replaced_by: str | None = None
-    version: int = 1
-    content_hash: str = ""
-    format: str = "txt"
-    language: str = "zh"
-
-    @classmethod
-    def of(cls, document: PolicyDocument) -> DocumentSummary:
-        """The summary of one document."""
-        return cls.model_validate(document.model_dump(exclude={"text"}))
-
-
-class DocumentList(BaseModel):
-    """A page of documents, in the order of their ids."""
-
-    data: list[DocumentSummary]
-    has_more: bool
-    next: str | None = Field(None, description="pass it as `after` to get the next page")
+    field: str
+    message: str
 
 
 class Problem(BaseModel):
@@ -165,6 +134,7 @@ class Problem(BaseModel):
     code: str
     hint: str = Field(description="what to do about it")
     request_id: str = Field(description="as in the X-Request-ID header")
+    errors: list[FieldError] | None = Field(None, description="field by field, where the request itself is wrong")
 
 
 class Health(BaseModel):

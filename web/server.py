@@ -18,7 +18,9 @@ from retrieval.errors import PolicyQAError
 from web.api import api_router
 from web.border import Border
 from web.gate import open_gate
-from web.library import IngestFunction, library_router
+from web.library import IngestFunction, TakeIn, library_router
+from web.originals import originals_router
+from web.pictures import PictureFunction
 from web.problems import install
 from web.reference import TITLE, VERSION, describe, docs_router
 from web.templating import FOLDER, Pages
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
     from retrieval.assistant import Assistant
 
-__all__ = ["IngestFunction", "PortError", "create_app", "serve"]
+__all__ = ["IngestFunction", "PictureFunction", "PortError", "TakeIn", "create_app", "serve"]
 UPLOADS = 20  # how many of the largest files one upload may hold
 GRACE = 5  # seconds that open replies get to end in
 
@@ -40,10 +42,17 @@ class PortError(PolicyQAError):
     code = "port_taken"
 
 
-def create_app(assistant: Assistant, ingest: IngestFunction | None = None, token: str = "") -> FastAPI:
+def create_app(
+    assistant: Assistant,
+    ingest: IngestFunction | None = None,
+    token: str = "",
+    picture: PictureFunction | None = None,
+    obey: TakeIn | None = None,
+) -> FastAPI:
     """The whole server over `assistant`.
 
-    Documents can be added over HTTP where `ingest` is given, by those who send `token`.
+    Those who send `token` can change documents over HTTP, send new ones where `ingest` is given, and have the server
+    take in what they name where `obey` is given. Pages of originals are shown where `picture` draws them.
     """
     pages = Pages(assistant.prompts)
     gate = open_gate(assistant, pages)
@@ -60,8 +69,9 @@ def create_app(assistant: Assistant, ingest: IngestFunction | None = None, token
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
     app.include_router(api_router(assistant))
-    app.include_router(library_router(assistant, ingest, token))
-    app.include_router(viewer_router(assistant, pages))
+    app.include_router(library_router(assistant, ingest, token, obey))
+    app.include_router(originals_router(assistant, picture))
+    app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
     app.include_router(docs_router(pages))
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
@@ -75,6 +85,8 @@ def serve(
     assistant: Assistant,
     ingest: IngestFunction | None = None,
     *,
+    obey: TakeIn | None = None,
+    picture: PictureFunction | None = None,
     host: str | None = None,
     port: int | None = None,
     on_ready: Callable[[str], None] | None = None,
@@ -98,7 +110,7 @@ def serve(
 
     owner = assistant.library.owner
     with listener, _quiet_signals():
-        server = make_server(create_app(assistant, ingest, owner.token), ready)
+        server = make_server(create_app(assistant, ingest, owner.token, picture, obey), ready)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
 
@@ -162,4 +174,7 @@ def _icon() -> Response:
 
 
 def _robots() -> Response:
-    return Response("User-agent: *\nDisallow: /v1/\n", media_type="text/plain")
+    return Response(
+        "User-agent: *\nDisallow: /v1/\nDisallow: /edit\nDisallow: /originals/\nDisallow: /pages/\n",
+        media_type="text/plain",
+    )

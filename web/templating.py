@@ -13,11 +13,16 @@ from markupsafe import Markup, escape
 from prompts import Language, Prompts
 from retrieval.models import Status
 from web.language import html_lang, language_of
-from web.links import document_url
+from web.links import document_url, documents_url, edit_url, original_url, picture_url
 
 FOLDER = Path(__file__).parent
 # How a status looks; the words come from pages.toml.
 TONES: Mapping[Status, str] = {"有效": "good", "修订": "warn", "废止": "bad", "失效": "bad", "未知": "none"}
+WORDS: Mapping[Status, str] = {
+    "有效": "status_valid", "修订": "status_amended", "废止": "status_repealed", "失效": "status_expired",
+    "未知": "status_unknown",
+}  # fmt: skip
+NAMED_FORMATS = frozenset({"image", "html", "txt", "eml"})  # others go by their ending
 VOID: frozenset[Status] = frozenset({"废止", "失效"})
 
 
@@ -34,7 +39,10 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["lines"] = lines
-        self._environment.globals.update(tones=TONES, void=VOID, document_url=document_url)
+        self._environment.filters["path_of"] = lambda url: str(url).partition("?")[0]
+        self._environment.globals.update(tones=TONES, void=VOID, words=WORDS, named_formats=NAMED_FORMATS)
+        for address in (document_url, documents_url, edit_url, original_url, picture_url):
+            self._environment.globals[address.__name__] = address
 
     def render(self, template: str, language: Language, **values: object) -> str:
         """The page or fragment `template` with `values`, every one of them escaped."""

@@ -1,14 +1,17 @@
-"""Pages for people beside the chat: the source viewer, the list of documents, what a problem means."""
+"""Pages for people beside the chat: the source viewer, the list of documents, corrections, what a problem means."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from retrieval.errors import NotFound
-from web.highlight import paragraphs, parse_cites
+from web.catalog import FORMATS, STATUSES, find, read_sought
+from web.document_view import look, read_asked
+from web.edit_view import entries
 from web.language import html_lang, language_of
 from web.templating import Pages
 
@@ -18,37 +21,53 @@ if TYPE_CHECKING:
 PAGE = 50
 
 
-def viewer_router(assistant: Assistant, pages: Pages) -> APIRouter:
-    """The routes of the pages, drawn by `pages`."""
+def viewer_router(assistant: Assistant, pages: Pages, *, pictured: bool = False, editable: bool = False) -> APIRouter:
+    """The routes of the pages, drawn by `pages`. `pictured`: pages of originals can be drawn; `editable`: documents
+    can be changed over HTTP.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/documents")
     def document_list(request: Request, after: Annotated[str | None, Query()] = None) -> HTMLResponse:
-        documents, has_more = assistant.records.page(PAGE, after)
-        following = documents[-1].id if documents and has_more else ""
+        sought = read_sought(request.query_params)
+        found = find(assistant.records, sought, PAGE, after, date.today())
         return pages.reply(
             request,
             "documents.html",
-            documents=documents,
-            following=following,
+            listing=found,
+            sought=sought,
             first=after is None,
-            total=assistant.records.count(),
+            twins=assistant.records.ledger.twins([document.id for document in found.documents]),
+            statuses=STATUSES,
+            formats=FORMATS,
         )
 
     @router.get("/documents/{document_id:path}")
-    def document_page(
-        request: Request, document_id: str, cite: Annotated[list[str] | None, Query()] = None
-    ) -> HTMLResponse:
-        document = assistant.records.document(document_id)
-        spans, bad = parse_cites(cite or [], len(document.text))
+    def document_page(request: Request, document_id: str) -> HTMLResponse:
+        view = look(
+            assistant.records, document_id, read_asked(request.query_params), pictured=pictured, today=date.today()
+        )
         return pages.reply(
             request,
             "document.html",
-            document=document,
-            paragraphs=paragraphs(document.text, spans),
-            spans=spans,
-            bad_cite=bad,
-            text_lang=html_lang("zh" if document.language.startswith("zh") else "en"),
+            view=view,
+            document=view.document,
+            editable=editable,
+            text_lang=html_lang("zh" if view.document.language.startswith("zh") else "en"),
+        )
+
+    _add_others(router, assistant, pages, editable)
+    return router
+
+
+def _add_others(router: APIRouter, assistant: Assistant, pages: Pages, editable: bool) -> None:
+    @router.get("/edit")
+    def edit_page(request: Request, document_id: Annotated[str, Query(alias="id")] = "") -> HTMLResponse:
+        if not editable:
+            raise NotFound("没有开放修订。 Documents cannot be corrected here.", "请用 python app.py serve 启动服务。")
+        document = assistant.records.document(document_id)
+        return pages.reply(
+            request, "edit.html", document=document, entries=entries(assistant.records, document), statuses=STATUSES
         )
 
     @router.get("/problems/{code}")
@@ -57,5 +76,3 @@ def viewer_router(assistant: Assistant, pages: Pages) -> APIRouter:
         if f"pages.problem_{code}" not in pages.prompts.sentences["zh"]:
             raise NotFound(pages.prompts.say("pages.problem_not_found_about", language_of(request)))
         return pages.reply(request, "about_problem.html", code=code)
-
-    return router

@@ -1,6 +1,40 @@
-// Bring the cited sentence into view. Without scripts the link above the text does the same.
+// Bring what is cited into view, and turn pages by the arrow keys. Without scripts, links do the same.
 "use strict";
 const cited = document.getElementById("cite");
-if (cited && !location.hash) {
-  cited.scrollIntoView({ block: "center" });
+const picture = document.querySelector(".sheet img");
+
+function show() {
+  if (cited && (!location.hash || picture)) {
+    cited.scrollIntoView({ block: "center", inline: "center" });
+  }
 }
+
+if (picture && !picture.complete) {
+  picture.addEventListener("load", show, { once: true });
+} else {
+  show();
+}
+
+if (picture) {
+  const failed = () => {
+    document.querySelector(".sheet-failed").hidden = false;
+    document.querySelector(".paper").hidden = true;
+  };
+  picture.addEventListener("error", failed);
+  if (picture.complete && !picture.naturalWidth) {
+    failed();
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  const sheet = document.querySelector(".sheet");
+  if (!way || !sheet || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  const scrolls = sheet.scrollWidth > sheet.clientWidth; // there the arrows move the page
+  const link = document.querySelector(`.sheet-bar a[rel=${way}]`);
+  if (link && !scrolls && !event.target.closest("input, textarea, select")) {
+    link.click();
+  }
+});

@@ -1,0 +1,133 @@
+"""Taking documents in over HTTP: files that are sent (`POST /v1/documents`), and what stands at paths and addresses
+that are named (`POST /v1/ingest`). Both answer with lines of JSON as they go."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from retrieval.errors import UsageError
+from web.api import PROBLEMS
+from web.document_schemas import IngestRequest
+from web.language import language_of
+from web.problems import problem_of
+from web.pump import Emit, Failure, pump
+from web.sse import HEADERS, PING_SECONDS
+from web.token import REFUSED, SECURITY, Guard
+from web.uploads import store
+
+if TYPE_CHECKING:
+    from retrieval.assistant import Assistant
+
+MOST_FILES = 20_000
+Progress = Callable[[int, int], None]  # told how many documents of how many are done
+IngestFunction = Callable[[Path, Progress], dict[str, object]]  # takes in a folder; gives the report
+TakeIn = Callable[[IngestRequest, Progress], dict[str, object]]  # takes in what is named; gives the report
+UPLOAD: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                }
+            }
+        },
+    },
+    **SECURITY,
+}
+REPLY: dict[str, Any] = {
+    "description": "Newline-delimited JSON: progress lines, then one `report`, or one `error` with a problem.",
+    "content": {
+        "application/x-ndjson": {
+            "schema": {"type": "string"},
+            "example": '{"progress":{"done":1,"total":2}}\n{"report":{"added":2,"failed":[]}}\n',
+        }
+    },
+}
+RESPONSES: dict[int | str, dict[str, Any]] = {200: REPLY, **REFUSED, **PROBLEMS}
+
+
+def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, guard: Guard) -> None:
+    """The route that takes in the files it is sent."""
+
+    @router.post(
+        "/v1/documents",
+        response_model=None,
+        responses=RESPONSES,
+        openapi_extra=UPLOAD,
+        summary="Add documents / 导入文件",
+        operation_id="addDocuments",
+    )
+    async def add_documents(request: Request) -> StreamingResponse:
+        """Takes in the files of a multipart form. A file's name may hold folders (`a/b.docx`)."""
+        # The token is checked before the body is read, so that a stranger cannot fill the disk.
+        guard(request)
+        # The folder is made before the form is read: the form's own temporary files end with the request.
+        folder = tempfile.TemporaryDirectory(prefix="policyqa-")
+        try:
+            async with request.form(max_files=MOST_FILES) as form:
+                files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+                count = await run_in_threadpool(store, files, Path(folder.name))
+            if not count:
+                say = assistant.prompts.say
+                raise UsageError(say("pages.upload_empty", language_of(request)))
+        except BaseException:
+            folder.cleanup()
+            raise
+
+        def work(progress: Progress) -> dict[str, object]:
+            with folder:
+                return ingest(Path(folder.name), progress)
+
+        return _report(request, work)
+
+
+def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
+    """The route that takes in what stands at paths of this machine and at web addresses."""
+
+    @router.post(
+        "/v1/ingest",
+        response_model=None,
+        responses=RESPONSES,
+        dependencies=[Depends(guard)],
+        openapi_extra=SECURITY,
+        summary="Take in paths and addresses / 按路径或网址导入",
+        operation_id="ingest",
+    )
+    async def ingest_named(body: IngestRequest, request: Request) -> StreamingResponse:
+        """Takes in files and folders of the server's machine, and web pages: what the command line asks for while
+        the server runs. With `sync` the library becomes equal to the folders.
+        """
+        return _report(request, lambda progress: take_in(body, progress))
+
+
+def _report(request: Request, work: Callable[[Progress], dict[str, object]]) -> StreamingResponse:
+    return StreamingResponse(_lines(request, work), headers=HEADERS, media_type="application/x-ndjson")
+
+
+async def _lines(request: Request, work: Callable[[Progress], dict[str, object]]) -> AsyncIterator[str]:
+    """Progress and report of one run. A caller who hangs up doesn't stop it: what is sent is taken in."""
+
+    def told(emit: Emit[dict[str, object]]) -> None:
+        def progress(done: int, total: int) -> None:
+            emit({"progress": {"done": done, "total": total}})
+
+        emit({"report": work(progress)})
+
+    line: dict[str, object] = {"progress": {"done": 0, "total": 0}}
+    async for item in pump(told, PING_SECONDS):
+        if isinstance(item, Failure):
+            line = {"error": problem_of(request, item.error)}
+        elif item is not None:  # else the last line once more: it keeps idle proxies from hanging up
+            line = item
+        yield json.dumps(line, ensure_ascii=False, default=str) + "\n"
