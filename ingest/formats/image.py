@@ -16,7 +16,7 @@ from retrieval.errors import IngestError
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP", "MPO")
+FORMATS = ("PNG", "JPEG", "BMP", "TIFF", "GIF", "WEBP")
 _MAX_PAGES = 300
 _LONGEST = 4000  # pixels of the shorter side; a longer one is read in bands
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
-from ingest.formats.ocr_lines import Reading, sheet_of, weight
+from ingest.formats.ocr_lines import Reading, lies_sideways, sheet_of, weight
 from ingest.formats.ocr_tiles import bands, is_printed_red, red_letterhead, without_seals
 from ingest.formats.pdf_types import Sheet
 from retrieval.errors import IngestError
@@ -32,6 +32,7 @@ _DPI = 200
 _LONGEST = 4000  # pixels
 _THREADS = 2
 _SURE = 0.8  # mean confidence; less means that the page may stand on its head
+_DOUBTFUL = 0.5  # confidence; lines below are left out
 _UPRIGHT = 0.05  # by how much another way up must read better
 _MODELS = {"Det": "det", "Rec": "rec"}
 
@@ -73,6 +74,7 @@ def _parameters(rapidocr: ModuleType) -> dict[str, object]:
     folder = Path(rapidocr.__file__ or "").parent / "models"
     chosen: dict[str, object] = {
         "Global.use_cls": False,
+        "Global.text_score": 0.0,  # doubtful lines are left out here, once it is known which way is up
         "Global.log_level": "critical",
         "Det.limit_type": "max",
         "Det.limit_side_len": 960,
@@ -102,14 +104,17 @@ class Recogniser:
 
         pixels = np.asarray(picture.convert("RGB"))
         best, turn = self._upright(pixels), 0
+        sure = 0.0 if lies_sideways(best) else weight(best)  # tall crops are turned, so sideways reads well too
         for other in _other_ways(best):
             tried = self._upright(np.rot90(pixels, other))
-            if weight(tried) > weight(best) + _UPRIGHT:
-                best, turn = tried, other
+            if not lies_sideways(tried) and weight(tried) > sure + _UPRIGHT:
+                best, turn, sure = tried, other, weight(tried)
+        best = [line for line in best if line.score >= _DOUBTFUL]
         if turn:
             pixels = np.rot90(pixels, turn)
         if number == 1 and (part := red_letterhead(pixels)) is not None:
-            best = best + [line for line in self._lines(part) if not any(line.covers(other) for other in best)]
+            fresh = [line for line in self._lines(part) if line.score >= _DOUBTFUL]
+            best = best + [line for line in fresh if not any(line.covers(other) for other in best)]
         for line in best:
             line.red = is_printed_red(pixels, line.extent)
         return sheet_of(best, pixels.shape[1], pixels.shape[0], number, turn)
@@ -140,8 +145,6 @@ class Recogniser:
 
 def _other_ways(lines: list[Reading]) -> tuple[int, ...]:
     """Quarter turns (counterclockwise) to try: sideways where most lines are tall, else upside down when unsure."""
-    long = [line for line in lines if len(line.text) > 2]
-    tall = sum(line.is_tall for line in long)
-    if long and tall * 2 > len(long):
+    if lies_sideways(lines):
         return (1, 3)
     return (2,) if lines and weight(lines) < _SURE else ()

@@ -57,6 +57,12 @@ class Reading:
         return shared > _SAME * max(1.0, min((right - left) * (bottom - top), (x1 - x0) * (y1 - y0)))
 
 
+def lies_sideways(lines: list[Reading]) -> bool:
+    """Do most lines of some length run from top to bottom?"""
+    long = [line for line in lines if len(line.text) > 2]
+    return sum(line.is_tall for line in long) * 2 > len(long)
+
+
 def weight(lines: list[Reading]) -> float:
     """The mean confidence over all characters, 0 to 1."""
     total = sum(len(line.text) for line in lines)

@@ -9,6 +9,7 @@ from ingest.formats.pdf_pieces import Row, row_text, rows_of
 from ingest.formats.pdf_types import Piece, Sheet
 
 _MARGIN = 0.13  # of the page's height, above and below, where furniture stands
+_HEAD = 0.1  # of the page's height, above and below, where running heads and feet stand
 _SAME_PLACE = 0.012  # of the page's height
 _REPEATS = 3  # pages that show the same words
 _DASH = r"[-‐-―−－~～·•.…\s]*"
@@ -77,6 +78,9 @@ def _repeated(edges: list[Marked], sheets: list[Sheet]) -> list[Marked]:
     """Lines whose words, numbers aside, stand at the same place on several pages."""
     groups: dict[tuple[str, int], list[Marked]] = defaultdict(list)
     for index, row, text in edges:
+        height = sheets[index].height
+        if _HEAD * height < row[0].bottom and row[0].top < (1 - _HEAD) * height:
+            continue
         words = _DIGITS.sub("#", "".join(text.split()))
         if len(words.strip("#")) > 1:
             place = _place(sheets[index], row)
