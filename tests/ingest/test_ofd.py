@@ -185,11 +185,11 @@ def test_bombs_and_broken_files_are_refused_or_read(workspace: Workspace) -> Non
     chance = random.Random(8)
     refused = 0
     for _ in range(60):
-        data = bytearray(whole)
+        broken = bytearray(whole)
         for _ in range(chance.choice((1, 5, 50))):
-            data[chance.randrange(len(data))] = chance.randrange(256)
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
         try:
-            read_ofd(bytes(data), workspace)
+            read_ofd(bytes(broken), workspace)
         except IngestError:
             refused += 1
     assert 0 < refused <= 60
@@ -222,13 +222,13 @@ def test_a_picture_that_cannot_be_recognised_does_not_lose_the_text(
 def test_real_files_are_read_or_have_no_text(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "available", lambda: "not in this test")
     files = sorted(OFDS.glob("*.ofd"))
-    read = 0
+    reasons = []
     for file in files:
         try:
             parsed = read_ofd(file.read_bytes(), workspace)
         except IngestError as error:
-            assert "没有文字" in error.message, file.name
+            reasons.append(error.message)
             continue
-        read += 1
         assert all(mark.page <= parsed.pages for line in parsed.lines for mark in line.marks)
-    assert read >= 0.75 * len(files)
+    assert len(reasons) <= 0.25 * len(files)
+    assert all("没有文字" in reason for reason in reasons)
