@@ -35,3 +35,9 @@ def widen(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     cpu, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu + int(2 * seconds) + 1, hard))
+
+
+def peak_mb() -> int:
+    """The most memory, in MB, that this process or one that it started has had in use."""
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return int(max(used) / 1024)  # Linux counts in KB

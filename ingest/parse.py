@@ -13,7 +13,7 @@ from ingest.guards import check_zip
 from ingest.load import Loaded
 from ingest.mentions import read_mentions
 from ingest.metadata import read_metadata
-from ingest.parsed import Parsed, Workspace, assemble
+from ingest.parsed import Parsed, Workspace, assemble, clean
 from ingest.readers import PACKED, read_text, reader
 from ingest.title import first_title
 from retrieval.characters import has_han
@@ -40,7 +40,7 @@ def parse(loaded: Loaded, kind: Kind, workspace: Workspace) -> Intake:
     """The document in what was loaded. Raises IngestError where it cannot be read, with the reason."""
     read, form = (read_text, "jsonl") if loaded.row else reader(kind, loaded.name)
     parsed = read(loaded.data, workspace)
-    parsed = replace(parsed, fields={**parsed.fields, **loaded.fields})
+    parsed = _cleaned(parsed, loaded)
     text, marks = assemble(parsed.lines)
     if len(re.sub(r"\W", "", text)) < 2:
         raise IngestError(
@@ -59,6 +59,18 @@ def parse(loaded: Loaded, kind: Kind, workspace: Workspace) -> Intake:
         read_mentions(document),
         signature(text),
         b"" if loaded.row else loaded.data,
+    )
+
+
+def _cleaned(parsed: Parsed, loaded: Loaded) -> Parsed:
+    """What was read, its names ready to be stored, with what the source says of the document above what it says itself."""
+    fields = {**parsed.fields, **loaded.fields}
+    return replace(
+        parsed,
+        title=clean(parsed.title),
+        fields={key: clean(value) for key, value in fields.items()},
+        attachments=tuple(map(clean, parsed.attachments)),
+        warnings=tuple(map(clean, parsed.warnings)),
     )
 
 

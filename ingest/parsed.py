@@ -13,10 +13,12 @@ from pathlib import Path
 
 from retrieval.models import Box, Mark
 
-__all__ = ["Box", "Line", "Mark", "Parsed", "Reader", "Workspace", "assemble", "on_page", "row"]
+__all__ = ["Box", "Line", "Mark", "Parsed", "Reader", "Workspace", "assemble", "clean", "on_page", "row"]
 
 CELLS = " | "
 _BLANKS = " \t\u3000\xa0\r\n"
+# Halves of surrogate pairs and control characters: no database takes all of them.
+_BAD = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ def row(cells: Iterable[object]) -> str:
     return re.sub(r" +", " ", CELLS.join(clean)).strip()
 
 
+def clean(text: str) -> str:
+    """`text` with a replacement character for each that cannot be stored; same length."""
+    return _BAD.sub("\ufffd", text)
+
+
 def assemble(lines: Iterable[Line]) -> tuple[str, tuple[Mark, ...]]:
     """The canonical text of lines, and their marks with offsets in it.
 
@@ -78,7 +85,7 @@ def assemble(lines: Iterable[Line]) -> tuple[str, tuple[Mark, ...]]:
     at = 0
     gap = False
     for line in lines:
-        text = line.text.replace("\n", " ").rstrip(_BLANKS)
+        text = clean(line.text).replace("\n", " ").rstrip(_BLANKS)
         if not text:
             gap = bool(parts)
             continue

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from ingest.guards import MAX_ZIP_DEPTH
 from ingest.load import Loaded
 from ingest.sandbox import Outcome, Sandbox
+from retrieval.errors import IngestError
 
 _ROWS = 64  # rows of a corpus that one child reads
 _ROW_BYTES = 400_000
@@ -34,10 +35,16 @@ def read_all(items: Iterable[Loaded], sandbox: Sandbox, workers: int) -> Iterato
 def _read(items: list[Loaded], sandbox: Sandbox, depth: int) -> list[Outcome]:
     found: list[Outcome] = []
     for outcome in sandbox.read(items):
+        if outcome.parts and depth >= MAX_ZIP_DEPTH:
+            problem = IngestError(
+                f"压缩包里的压缩包超过 {MAX_ZIP_DEPTH} 层。 Archives lie too deep within archives.",
+                "请解压后再导入。 Unpack them first.",
+            )
+            found.append(Outcome(outcome.loaded, outcome.intake, problem=None if outcome.intake else problem))
+            continue
         found.append(outcome)
-        if depth < MAX_ZIP_DEPTH:
-            for part in outcome.parts:
-                found += _read([part], sandbox, depth + 1)
+        for part in outcome.parts:
+            found += _read([part], sandbox, depth + 1)
     return found
 
 

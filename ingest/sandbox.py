@@ -39,12 +39,14 @@ _GRACE = 5.0  # seconds that a killed process gets to be gone
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one item: a document, the files found in it, or the reason of its failure."""
+    """What became of one item: a document, the files found in it, or the reason of its failure; and what it cost."""
 
     loaded: Loaded
     intake: Intake | None = None
     parts: tuple[Loaded, ...] = ()
     problem: IngestError | None = None
+    seconds: float = 0.0
+    peak_mb: int = 0
 
 
 class Sandbox:
@@ -206,7 +208,7 @@ def _outcome(room: Path, item: Loaded, number: int, found: dict[str, Any]) -> Ou
     intake = _intake(found["intake"]) if "intake" in found else None
     if intake and not item.row:
         intake = replace(intake, original=item.data)
-    return Outcome(item, intake, tuple(parts), problem)
+    return Outcome(item, intake, tuple(parts), problem, *found["cost"])
 
 
 def _part(whole: Loaded, name: str, data: bytes) -> Loaded:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, cast
 
-from ingest.limits import Limits, confine, widen
+from ingest.limits import Limits, confine, peak_mb, widen
 from ingest.load import Loaded
 from ingest.parse import kind_of, parse
 from ingest.parsed import Workspace
@@ -38,7 +39,9 @@ def work(folder: str, limits: Limits, pipe: Connection) -> None:
     for number, item in enumerate(items):
         scratch = room / f"{number}.scratch"
         scratch.mkdir()
+        start = time.monotonic()
         found = _take(_loaded(item, room / f"{number}.data"), Workspace(scratch, more_time), room, number)
+        found["cost"] = [round(time.monotonic() - start, 3), peak_mb()]
         _write(room / f"{number}.result", found)
 
 
@@ -71,7 +74,8 @@ def _write(path: Path, found: dict[str, Any]) -> None:
         path.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
     except OSError:
         problem = ["读出的内容太大。 What it holds is too large.", "请拆分文件。 Split the file."]
-        path.write_text(json.dumps({"problem": problem}, ensure_ascii=False), encoding="utf-8")
+        small = {"problem": problem, "cost": found["cost"]}
+        path.write_text(json.dumps(small, ensure_ascii=False), encoding="utf-8")
 
 
 def _loaded(item: dict[str, Any], path: Path) -> Loaded:

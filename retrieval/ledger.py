@@ -131,7 +131,6 @@ def keep_version(db: Connection, document: PolicyDocument) -> None:
 
 def store_edits(db: Connection, document_id: str, changes: Mapping[str, Any]) -> None:
     """Keeps what an operator sets; None takes back what was set before."""
-    now = datetime.now(UTC).replace(tzinfo=None)
     for field, value in changes.items():
         db.execute(sa.delete(edits).where(edits.c.document_id == document_id, edits.c.field == field))
         if value is not None:

@@ -54,7 +54,7 @@ def read_pdf(data: bytes, workspace: Workspace) -> Parsed:
             workspace.more_time(0.2 * count)
         found = _read_pages(document, count)
         _recognise(document, found, workspace)
-        title = document.get_metadata_value("Title")
+        title = _named(document)
         attachments = _attachments(document)
     finally:
         document.close()
@@ -137,6 +137,8 @@ def _recognise(document: PdfDocument, found: _Found, workspace: Workspace) -> No
         for index in found.scans:
             page = document[index]
             found.sheets[index] = reader.read(ocr.picture_of(page), index + 1)
+            if found.sheets[index].turn:  # it was read more than once
+                workspace.more_time(10)
             page.close()
             if not found.sheets[index].glyphs:
                 found.warnings.append(f"第 {index + 1} 页没有识别出文字。 No text was recognised on page {index + 1}.")
@@ -158,6 +160,14 @@ def _take_layers(found: _Found, reason: str | None) -> None:
         found.warnings.append(f"扫描页的文字取自文件内的识别层。 Scanned pages show the file's own hidden text. {why}")
     if missing:
         found.warnings.append(f"第 {', '.join(missing[:20])} 页是扫描件，未识别。 Scanned pages were left out. {why}")
+
+
+def _named(document: PdfDocument) -> str:
+    """The title in the document's properties; "" where that is no text."""
+    try:
+        return str(document.get_metadata_value("Title"))
+    except UnicodeDecodeError:  # half a surrogate pair
+        return ""
 
 
 def _attachments(document: PdfDocument) -> tuple[str, ...]:
