@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ingest.formats.pdf_types import Sheet, middle, spread
+from ingest.formats.pdf_pieces import rows_of
+from ingest.formats.pdf_types import Piece, Sheet, middle, piece_of, spread
 
 _HEIGHT = 0.82  # of a recognised box: the type in it, which the recogniser's margin surrounds
 _BASE = 0.2  # of the box's height: from its lower edge up to the baseline
@@ -89,5 +90,21 @@ def sheet_of(lines: list[Reading], width: int, height: int, number: int, turn: i
         size = _HEIGHT * abs(bottom - top)
         if line.text.strip() and size > 0:
             base = bottom - _BASE * abs(bottom - top)
-            sheet.glyphs += spread(line.text.strip(), left, right, base, size, line.red)
+            sheet.pieces.append(piece_of(spread(line.text.strip(), left, right, base, size, line.red)))
+    sheet.pieces = _joined(sheet.pieces)
+    sheet.glyphs = [glyph for piece in sheet.pieces for glyph in piece.glyphs]
     return sheet
+
+
+def _joined(pieces: list[Piece]) -> list[Piece]:
+    """Readings that touch on a line as one; their characters keep their order, since places within are guessed."""
+    joined: list[Piece] = []
+    for row in rows_of(pieces):
+        joined.append(row[0])
+        for piece in row[1:]:
+            last = joined[-1]
+            if piece.left - last.right > max(piece.size, last.size):
+                joined.append(piece)
+            else:
+                joined[-1] = piece_of(last.glyphs + piece.glyphs)
+    return joined

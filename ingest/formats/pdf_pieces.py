@@ -18,6 +18,8 @@ Row = list[Piece]
 
 def pieces_of(sheet: Sheet) -> list[Piece]:
     """The page's pieces. A vertical rule between two glyphs ends a piece, however near they stand."""
+    if sheet.pieces:
+        return list(sheet.pieces)
     rules = _Fences(sheet.down)
     lines: dict[int, list[list[Glyph]]] = defaultdict(list)
     for glyph in sheet.glyphs:

@@ -100,6 +100,7 @@ class Sheet:
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)  # where the page came in pieces already, those of its glyphs
     across: list[Rule] = field(default_factory=list)  # horizontal rules
     down: list[Rule] = field(default_factory=list)  # vertical rules
     turn: int = 0
