@@ -2,6 +2,7 @@
 # make test   sets up what is missing and runs all tests
 # make setup  the set-up alone        make lint     ruff and mypy --strict
 # make quality  answers against expected figures      make bench    speed and memory
+# make formats  real and malformed files, format by format
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -16,7 +17,7 @@ export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run setup test lint quality bench clean
+.PHONY: run setup test lint quality formats bench clean
 
 run: setup
 	$(BIN)/python app.py ingest samples
@@ -44,6 +45,9 @@ lint: setup
 
 quality: setup
 	$(BIN)/python -m tests.quality.run
+
+formats: setup
+	$(BIN)/python -m tests.quality.formats
 
 bench: setup
 	$(BIN)/python -m tests.bench.run

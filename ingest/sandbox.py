@@ -30,7 +30,7 @@ from retrieval.models import Chunk, Intake, Mark, Mention, PolicyDocument
 
 # Loaded once, in the server process; those that are not installed are passed over.
 _PRELOADED = [
-    "__main__", "ingest.worker", "trafilatura", "selectolax.lexbor", "docx", "pptx", "pypdfium2", "python_calamine",
+    "__main__", "ingest.worker", "trafilatura", "selectolax.lexbor", "lxml.etree", "pptx", "pypdfium2", "python_calamine",
     "datasketch",
 ]  # fmt: skip
 _LAST_WORDS = 160  # characters of what a crashed parser said last
