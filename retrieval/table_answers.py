@@ -28,7 +28,6 @@ _SHOWN = 4  # cells that one question may ask for
 _PROSE, _SENTENCE = 30, re.compile(r"[。；，、]")
 _LISTS = re.compile(r"哪[些所几家个位项名]|名单|有什么|分别")
 _LONGEST = 500  # characters of a list of names
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def read_names(query: Query, row: TableRow) -> Reading | None:
     if ORDINAL.search(query.question) or any(share(squeeze(name), question) >= NAMED for name in row.labels):
         return None
     column = len(row.table.heads) - 1
-    fit = head_share(_BRACKETS.sub("", row.head_of(column)), question)
+    fit = head_share(row.head_of(column), question)
     cells = [cell for each in rows for cell in each.cells if cell.columns == (column,)]
     if fit < LEAST_COLUMN or len(cells) < len(rows) or any(is_value(row.text_of(cell)) for cell in cells):
         return None

@@ -20,11 +20,13 @@ from retrieval.years import mentions
 NAMED = 0.6  # least share of a label's pairs of characters that a question which names it has
 TOTAL_FIT, _SOLE_FIT, _YEAR_FIT = 0.5, 0.6, 0.9
 LEAST_COLUMN = 0.3  # least share of a head's words that a question for its column has
+_CLEAR = 0.5  # share from which a head is named
 _TIE = 0.05
 _ANYTHING = re.compile(
     r"数[值量]|[数值]|金额|内容|结果|标准|要求|完成情况"
 )  # heads that say no more than that a value stands below
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_NAME = re.compile(r"(?<=..)(?:名称|姓名|名单)$")
 _SCALE = re.compile(r"^[十百千万亿]+(?=.)")
 ORDINAL = re.compile(r"第\s?(?P<n>[一二三四五六七八九十百\d]+)\s?(?:[个位名所项家]|顺位)")
 _DIGIT = re.compile(r"\d")
@@ -113,10 +115,24 @@ def asked_columns(query: Query, row: TableRow, asked: str) -> tuple[list[int], f
     timely = [c for c in columns if not query.years or row_year(row, c).years & set(query.years)]
     fits = _column_fits(row, timely or columns, words)
     best = max(fits.values(), default=0.0)
-    if best >= LEAST_COLUMN:
-        return [c for c, fit in fits.items() if fit >= best - _TIE], best
-    sole = len(fits) == 1 and (best > 0 or _ANYTHING.fullmatch(row.head_of(next(iter(fits)))))
-    return (list(fits), best) if sole else ([], 0.0)
+    chosen = [c for c, fit in fits.items() if fit >= best - _TIE]
+    if best >= _CLEAR and all(_says_what(row.head_of(c), words) for c in chosen):
+        return chosen, best
+    sole = len(fits) == 1 and (best > 0 or _ANYTHING.fullmatch(row.head_of(chosen[0])))
+    # The head is hardly named, or only the group that it is in: then nothing else may be asked.
+    return (chosen, best) if (best >= LEAST_COLUMN or sole) and _all_said(query, row) else ([], 0.0)
+
+
+def _says_what(head: str, question: str) -> bool:
+    """Whether the question has some of the last part of a head, which says what its values are (文史类 最低)."""
+    parts = head.split()
+    return len(parts) < 2 or head_share(parts[-1], question) > 0
+
+
+def _all_said(query: Query, row: TableRow) -> bool:
+    """Whether each telling word of the question stands in the row, its heads, or the document's title."""
+    own = fold(" ".join([row.head_words, row.row.span.of(row.document.text), row.document.title]))
+    return all(term.text in own for term in query.terms if term.weight >= 1 and len(term.text) > 1)
 
 
 def _may_hold(query: Query, row: TableRow, column: int) -> bool:
@@ -149,7 +165,9 @@ def head_share(words: str, question: str) -> float:
     """The share of a head that the question has; of 文史/历史类, the better of the two."""
     if mentions(words, None):
         return LEAST_COLUMN  # a column of the asked year suits whatever is asked
-    return max((share(squeeze(part), question) for part in _without_unit(words).split("/")), default=0.0)
+    bare = _NAME.sub("", _BRACKETS.sub("", words)) or words  # 中学名称（按音序） are 中学
+    parts = [*_without_unit(words).split("/"), *bare.split("/")]
+    return max((share(squeeze(part), question) for part in parts), default=0.0)
 
 
 def suits(query: Query, text: str) -> bool:
