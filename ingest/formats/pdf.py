@@ -25,7 +25,8 @@ _MAX_PAGES = 2000
 _MAX_CHARACTERS = 8_000_000
 _MAX_SCANNED = 300  # pages that are recognised; the text layer of a longer scan is taken as it is
 _FEW = 15  # characters; a page with fewer and a picture is a scan
-_BROKEN = 0.1  # of the characters
+_BROKEN = 0.1  # of the characters: for private use, or none
+_UNMAPPED = 0.3  # of the characters: without a meaning; formulas have some
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -108,7 +109,9 @@ def _read_page(page: PdfPage, index: int, found: _Found) -> int:
     if _needs_ocr(page, text):
         found.scans.append(index)
         width, height = text.view.size
-        found.layers[index] = Sheet(index + 1, width, height, sheet.glyphs if not text.unseen else text.unseen)
+        legible = text.unmapped <= _UNMAPPED and text.broken <= _BROKEN * max(text.count + len(text.unseen), 1)
+        layer = (text.unseen or sheet.glyphs) if legible else []
+        found.layers[index] = Sheet(index + 1, width, height, layer)
     elif text.count:
         read_rules(page, sheet, text.view)
     found.sheets.append(sheet)
@@ -117,7 +120,7 @@ def _read_page(page: PdfPage, index: int, found: _Found) -> int:
 
 def _needs_ocr(page: PdfPage, text: PageText) -> bool:
     """No text where something is drawn, text without a meaning, or hardly a Han character over a whole picture."""
-    if text.count and text.broken / text.count > _BROKEN:
+    if text.unmapped > _UNMAPPED or (text.count and text.broken / text.count > _BROKEN):
         return True
     pictured = picture_share(page, text.view) if text.count < 400 else 0.0
     if text.count < _FEW:
@@ -149,7 +152,7 @@ def _recognise(document: PdfDocument, found: _Found, workspace: Workspace) -> No
 def _take_layers(found: _Found, reason: str | None) -> None:
     """The hidden text of scans, where they are not recognised here; raises IngestError where there is none."""
     layered = [index for index in found.scans if found.layers[index].glyphs]
-    for index in layered:
+    for index in found.scans:
         found.sheets[index] = found.layers[index]
     readable = any(sheet.glyphs for sheet in found.sheets)
     why = reason or f"超过 {_MAX_SCANNED} 页。 It has more than {_MAX_SCANNED} scanned pages."

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_GLYPHS = 200_000  # on one page
 _GUESSED = "?"
+_SAMPLE = 300  # characters of a page
 _TINY = 2.0  # points; nobody reads smaller type
 _FAINT = 235  # channels from here on look white
 _CONTRAST = 24  # grey levels between ink and paper that an eye needs
@@ -75,7 +76,8 @@ class PageText:
     view: View
     turned: dict[int, list[Glyph]]  # quarter turns clockwise → glyphs, in user space turned that way
     unseen: list[Glyph]  # the invisible layer that scanners put under a picture
-    broken: int = 0  # characters without a meaning in Unicode
+    broken: int = 0  # characters for private use, or none
+    unmapped: float = 0.0  # share of characters whose font does not tell what they mean
 
     @property
     def count(self) -> int:
@@ -103,7 +105,7 @@ def read_text(page: PdfPage) -> PageText:
     view = view_of(page)
     text_page = page.get_textpage()
     count = min(text_page.count_chars(), MAX_GLYPHS)
-    found = PageText(view, {}, [])
+    found = PageText(view, {}, [], unmapped=_unmapped(text_page, count))
     styles = _Styles(view)
     doubtful: list[tuple[int, Glyph]] = []
     for index, char, blank in _characters(text_page, count):
@@ -122,6 +124,15 @@ def read_text(page: PdfPage) -> PageText:
         found.turned.setdefault(turn, []).append(glyph)
     text_page.close()
     return found
+
+
+def _unmapped(text_page: object, count: int) -> float:
+    """The share of characters that PDFium found no Unicode for, from a sample of them (fonts without ToUnicode)."""
+    import pypdfium2.raw as c
+
+    sample = range(0, count, max(1, count // _SAMPLE))
+    errors = [index for index in sample if c.FPDFText_HasUnicodeMapError(text_page, index) == 1]
+    return len(errors) / (len(sample) or 1)
 
 
 def _characters(text_page: object, count: int) -> Iterator[tuple[int, str, str]]:

@@ -51,11 +51,11 @@ def _line_for(lines: dict[int, list[list[Glyph]]], glyph: Glyph) -> list[Glyph]:
 
 def _is_taken(line: list[Glyph], glyph: Glyph) -> bool:
     """Does another character of the line stand where the glyph stands? Texts printed over each other stay apart."""
-    half = 0.5 * (glyph.right - glyph.left)
-    if glyph.left >= line[-1].right - half:
+    much = 0.7 * (glyph.right - glyph.left)  # signs beside each other share up to half of their boxes
+    if glyph.left >= line[-1].right - much:
         return False
     return any(
-        min(other.right, glyph.right) - max(other.left, glyph.left) > half and other.char != glyph.char
+        min(other.right, glyph.right) - max(other.left, glyph.left) > much and other.char != glyph.char
         for other in line
     )
 

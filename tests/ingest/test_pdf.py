@@ -12,13 +12,17 @@ import unicodedata
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pypdf
 import pytest
 from fpdf import FPDF
 from fpdf.enums import TextMode
+from PIL import Image
 from pypdf.generic import RectangleObject
 
+from ingest.formats import ocr
 from ingest.formats.pdf import read_pdf
+from ingest.formats.picture import page_picture
 from ingest.parsed import Line, Parsed, Workspace, assemble
 from retrieval.errors import IngestError
 from retrieval.settings import ROOT
@@ -115,6 +119,15 @@ def test_a_paragraph_goes_on_over_the_page_break(workspace: Workspace) -> None:
     parsed = read_pdf(done(pdf), workspace)
     assert texts(parsed) == [SECOND, ARTICLE + SECOND, ARTICLE]
     assert [mark.page for mark in parsed.lines[1].marks] == [1, 1, 1, 2, 2]
+
+
+@needs_font
+def test_signs_that_are_set_close_stay_in_order(workspace: Workspace) -> None:
+    pdf = new_pdf()
+    pdf.add_page()
+    put(pdf, ["依照《绿化办法》"], indent=0)
+    pdf.text(LEFT + 7.5 * SIZE, TOP, "（云政发〔2031〕7号）执行")
+    assert texts(read_pdf(done(pdf), workspace)) == ["依照《绿化办法》（云政发〔2031〕7号）执行"]
 
 
 @needs_font
@@ -267,14 +280,57 @@ def test_text_that_nobody_sees_is_left_out(workspace: Workspace) -> None:
     assert texts(read_pdf(done(pdf), workspace)) == [ARTICLE, "深色底上的白字"]
 
 
+def scan_over(pdf: FPDF) -> None:
+    """Covers the page with a picture, as a scanner does."""
+    pdf.image(Image.effect_noise((300, 420), 90).convert("RGB"), 0, 0, pdf.w, pdf.h)
+
+
+@needs_font
+def test_a_scans_own_hidden_text_serves_where_there_is_no_ocr(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: "install it")
+    pdf = new_pdf()
+    pdf.add_page()
+    scan_over(pdf)
+    pdf.text_mode = TextMode.INVISIBLE
+    put(pdf, wrapped(ARTICLE, 31))
+    parsed = read_pdf(done(pdf), workspace)
+    assert texts(parsed) == [ARTICLE]
+    assert "install it" in parsed.warnings[0]
+
+
+@needs_font
+def test_letters_without_a_meaning_need_ocr(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: "install it")
+    pdf = new_pdf()
+    pdf.add_page()
+    put(pdf, wrapped(ARTICLE, 31))
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(done(pdf)))
+    for font in writer.pages[0]["/Resources"]["/Font"].values():  # type: ignore[index]  # a dictionary of fonts
+        del font.get_object()["/ToUnicode"]
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(IngestError, match="扫描件"):
+        read_pdf(out.getvalue(), workspace)
+
+
+@needs_font
+def test_pages_that_are_not_recognised_are_told(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: "install it")
+    pdf = new_pdf()
+    pdf.add_page()
+    put(pdf, wrapped(ARTICLE, 31))
+    pdf.add_page()
+    scan_over(pdf)
+    parsed = read_pdf(done(pdf), workspace)
+    assert texts(parsed) == [ARTICLE]
+    assert "第 2 页" in parsed.warnings[0]
+
+
 @needs_font
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_marks_fit_the_picture_of_a_turned_and_cropped_page(workspace: Workspace, turn: int) -> None:
-    import numpy as np
-    from PIL import Image
-
-    from ingest.formats.picture import page_picture
-
     pdf = new_pdf()
     pdf.add_page()
     pdf.text(200, 300, "唯一的一行字")
