@@ -48,7 +48,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     from ingest.command import Order, carry_out, limits_of
     from ingest.sandbox import Sandbox
     from retrieval.assistant import Assistant
-    from web.library import IngestRequest
+    from web.document_schemas import IngestRequest
     from web.server import serve
 
     assistant = Assistant.from_settings(settings)

@@ -213,7 +213,8 @@ class Records:
         with self._engine.begin() as db:
             if vectors:
                 db.execute(change, [{"key": key, "raw": _raw(vector)} for key, vector in vectors.items()])
-            self._upsert(db, _facts, [{"name": name, "value": value} for name, value in facts.items()])
+            if facts:
+                self._upsert(db, _facts, [{"name": name, "value": value} for name, value in facts.items()])
 
     def remove(self, document_id: str) -> list[str]:
         """Removes a document; gives the ids of the chunks that went with it."""

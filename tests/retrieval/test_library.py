@@ -289,3 +289,37 @@ def test_many_equal_passages_do_not_stop_reindex(settings: Settings) -> None:
     with opened(settings) as library:
         library.put([Intake(document, chunks)])
     assert reindex(settings).overlap == 1.0
+
+
+# -- editing -------------------------------------------------------------------------------------------
+
+
+def test_an_edited_document_is_found_by_its_new_words_at_once(filled: Settings) -> None:
+    with opened(filled) as library:
+        library.edit("湿地", {"title": "滨海滩涂通知", "doc_no": "虚林发〔2021〕9号"})
+        assert library.records.document("湿地").title == "滨海滩涂通知"
+        assert ids(WETLAND) <= library.index.keywords.search(["滨海"], 5).keys()
+        hits = search(library, understand("虚林发〔2021〕9号讲了什么", (), _today()), 5)
+        assert {hit.document.id for hit in hits} == {"湿地"}
+        library.edit("湿地", {"title": None, "doc_no": None})
+        assert library.records.document("湿地") == WETLAND.document
+        assert library.index.keywords.search(["滨海"], 5) == {}
+        holds(library, WETLAND, ROAD)
+        with pytest.raises(NotFound):
+            library.edit("nothing", {"title": "x"})
+
+
+def test_an_original_goes_with_the_last_document_read_from_it(settings: Settings) -> None:
+    def of(key: str) -> Intake:
+        intake = made(key, "同一份原件。")
+        return Intake(intake.document, intake.chunks, original=b"%PDF-1.7 same")
+
+    with opened(settings) as library:
+        library.put([of("甲"), of("乙")])
+        key = library.records.document("甲").original
+        assert key is not None
+        library.remove("甲")
+        assert library.originals.read(key) == b"%PDF-1.7 same"
+        library.remove("乙")
+        with pytest.raises(NotFound):
+            library.originals.read(key)
