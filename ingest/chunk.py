@@ -109,11 +109,11 @@ def _tabled(text: str, table: Region, outline: Outline) -> Iterator[Block]:
 def _groups(blocks: Iterator[Block]) -> Iterator[list[Block]]:
     """Blocks put together to chunks of about the target length; headings stay with what follows them."""
     held: list[Block] = []
+    size = 0
     for block in blocks:
-        size = sum(b.size for b in held)
         if block.head:
             yield from _before_table(held, size, block)
-            held = []
+            held, size = [], 0
             continue
         full = size + block.size > LONGEST or size >= TARGET
         article = held[-1].paragraph.article if held else None
@@ -122,10 +122,12 @@ def _groups(blocks: Iterator[Block]) -> Iterator[list[Block]]:
             body, held = _apart(held)
             if body:
                 yield body
+                size = sum(b.size for b in held)
             elif size >= TARGET:  # a list of short lines, or a table of contents, that reads as headings
                 yield held
-                held = []
+                held, size = [], 0
         held.append(block)
+        size += block.size
     if held:
         yield held
 
