@@ -118,6 +118,8 @@ def asked_columns(query: Query, row: TableRow, asked: str) -> tuple[list[int], f
     chosen = [c for c, fit in fits.items() if fit >= best - _TIE]
     if best >= _CLEAR and all(_says_what(row.head_of(c), words) for c in chosen):
         return chosen, best
+    if len(fits) == 1 and row.ordinal is not None and ORDINAL.search(query.question):
+        return chosen, best  # 第三位是谁, in a list of names
     sole = len(fits) == 1 and (best > 0 or _ANYTHING.fullmatch(row.head_of(chosen[0])))
     # The head is hardly named, or only the group that it is in: then nothing else may be asked.
     return (chosen, best) if (best >= LEAST_COLUMN or sole) and _all_said(query, row) else ([], 0.0)
