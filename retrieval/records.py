@@ -92,9 +92,10 @@ class Records:
         return found
 
     def hashes(self) -> dict[str, str]:
-        """The content hash of every document, by id."""
+        """The content hash of every document, by id; "" where an older version stored less than is kept now."""
+        known = sa.case((_documents.c.own.is_(sa.null()), ""), else_=_documents.c.content_hash)
         with self._engine.connect() as db:
-            return {row[0]: row[1] for row in db.execute(sa.select(_documents.c.id, _documents.c.content_hash))}
+            return {row[0]: row[1] for row in db.execute(sa.select(_documents.c.id, known))}
 
     def sources(self) -> dict[str, str]:
         """The id of the document from each source."""

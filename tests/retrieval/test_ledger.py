@@ -107,6 +107,7 @@ def test_a_database_of_the_version_before_opens_with_all_it_has(tmp_path: Path) 
     records = open_records("", tmp_path)
     assert records.fact("schema") == SCHEMA
     assert (records.document("d"), records.chunks_of("d")) == (document, [chunk])
+    assert records.hashes() == {"d": ""}  # to be taken in anew
     put(records, "新", key="e")
     records.edit("d", {"topic": "湿地"})  # read before documents kept their own words: it stays as it is
     assert records.document("d").doc_no == "虚〔2020〕1号"
