@@ -15,15 +15,21 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from fastapi import FastAPI
 
+from ingest.formats.picture import page_picture
+from ingest.pipeline import ingest
+from retrieval.assistant import Assistant
+from retrieval.settings import load_settings
+from web.library import IngestRequest, Progress
 from web.server import create_app, make_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from retrieval.assistant import Assistant
+    from tests.web.papers import lay_out
     from tests.web.standin import StandIn
 else:
-    from standin import StandIn  # pytest puts this folder on the path
+    from papers import lay_out  # pytest puts this folder on the path
+    from standin import StandIn
 
 TOKEN = "test-token"
 FLAGS = [
@@ -73,6 +79,20 @@ def list_files(folder: Path, progress: Callable[[int, int], None]) -> dict[str, 
     return {"added": names}
 
 
+def obey(request: IngestRequest, progress: Progress) -> dict[str, object]:
+    """Repeats what was asked for."""
+    progress(1, 1)
+    if "broken" in request.urls:
+        raise RuntimeError("secret")
+    return {"asked": request.model_dump()}
+
+
+def draw(data: bytes, kind: str, page: int, width: int) -> bytes:
+    """The pictures of the product, drawn in this process."""
+    assert kind in {"pdf", "image"}
+    return page_picture(data, "pdf" if kind == "pdf" else "image", page, width)
+
+
 @pytest.fixture(scope="session")
 def site(assistant: Assistant) -> Iterator[Site]:
     """The server over the real Assistant."""
@@ -81,10 +101,11 @@ def site(assistant: Assistant) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def _stand_in_site() -> Iterator[Site]:
-    stand_in = StandIn()
-    with running(create_app(cast("Assistant", stand_in), list_files, TOKEN)) as base:
+def _stand_in_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    stand_in = StandIn(tmp_path_factory.mktemp("standin"))
+    with running(create_app(cast("Assistant", stand_in), list_files, TOKEN, draw, obey)) as base:
         yield Site(base, stand_in)
+    stand_in.records.close()
 
 
 @pytest.fixture
@@ -95,6 +116,32 @@ def stand_in_site(_stand_in_site: Site) -> Site:
     stand_in.closed.clear()
     stand_in.broken = False
     return _stand_in_site
+
+
+@contextmanager
+def _shelf(folder: Path) -> Iterator[Site]:
+    lay_out(folder / "files")
+    assistant = Assistant.from_settings(load_settings(data=folder / "data"))
+    try:
+        ingest([folder / "files"], assistant.library, base=folder / "files")
+        with running(create_app(assistant, None, TOKEN, draw)) as base:
+            yield Site(base, assistant)
+    finally:
+        assistant.close()
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
+    """The server over files of several kinds, taken in as the product does; tests only read it."""
+    with _shelf(tmp_path_factory.mktemp("shelf")) as site:
+        yield site
+
+
+@pytest.fixture
+def desk(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
+    """As `shelf`, for one test that changes it."""
+    with _shelf(tmp_path) as site:
+        yield site
 
 
 # For a module only: while it is open, its event loop runs in this thread, and no other may.

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from retrieval.models import PolicyDocument
-from web.schemas import DocumentSummary
+from web.document_schemas import DocumentSummary
 
 if TYPE_CHECKING:
     from tests.web.conftest import Site
@@ -193,9 +193,9 @@ def test_documents_in_pages(stand_in_site: Site) -> None:
     first = httpx.get(base, params={"limit": 1}).json()
     assert (first["has_more"], first["next"]) == (True, "evil/<b>")
     assert "text" not in first["data"][0]
-    second = httpx.get(base, params={"limit": 1, "after": first["next"]}).json()
-    assert [d["id"] for d in second["data"]] == ["void"]
-    assert (second["has_more"], second["next"]) == (False, None)
+    second = httpx.get(base, params={"limit": 3, "after": first["next"]}).json()
+    assert [d["id"] for d in second["data"]] == ["newer", "twin", "void"]
+    assert (second["has_more"], second["next"], second["total"]) == (False, None, 4)
     one = httpx.get(f"{base}/evil%2F%3Cb%3E").json()
     assert one["text"] == stand_in_site.assistant.records.document("evil/<b>").text
 
@@ -206,7 +206,7 @@ def test_a_summary_is_a_document_without_its_text() -> None:
 
 def test_health_and_readiness(stand_in_site: Site) -> None:
     base = stand_in_site.base
-    assert httpx.get(f"{base}/readyz").json()["documents"] == 2
+    assert httpx.get(f"{base}/readyz").json()["documents"] == 4
     stand_in_site.assistant.broken = True
     assert httpx.get(f"{base}/healthz").json() == {"status": "ok"}
     assert_problem(httpx.get(f"{base}/readyz"), 503, "data_unusable")

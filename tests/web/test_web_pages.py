@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from web.highlight import Span, paragraphs, parse_cites
+from web.highlight import Paragraph, Span, parse_cites
 from web.language import parse_accept_language
+from web.text_tables import blocks
 
 if TYPE_CHECKING:
     from tests.web.conftest import Site
@@ -51,6 +52,8 @@ def test_viewer_warns_of_a_void_document(stand_in_site: Site) -> None:
     page = httpx.get(f"{stand_in_site.base}/documents/void").text
     assert "已废止" in page
     assert "某政发〔2020〕1号" in page
+    assert '<a href="/documents/newer">某某新办法</a>' in page
+    assert '<a href="/documents/void">某某办法</a>' in httpx.get(f"{stand_in_site.base}/documents/newer").text
     assert 'rel="noopener noreferrer"' in page
 
 
@@ -67,18 +70,22 @@ def test_marks_run_across_lines_and_never_nest() -> None:
     text = "甲乙丙\n\n丁戊己\n庚"
     spans, bad = parse_cites(["1-7", "2-3", "9-10", "bad"], len(text))
     assert (spans, bad) == ([Span(1, 7), Span(9, 10)], True)
-    found = paragraphs(text, spans)
+    found = [block for block in blocks(text, spans) if isinstance(block, Paragraph)]
     assert "\n".join("".join(piece.text for piece in p.pieces) for p in found) == text
     assert [piece.text for p in found for piece in p.pieces if piece.marked] == ["乙丙", "丁戊", "庚"]
     assert [piece.mark for p in found for piece in p.pieces if piece.mark] == ["cite", "cite-2"]
 
 
 def test_offsets_count_code_points(stand_in_site: Site) -> None:
-    assert paragraphs("𠀀甲乙", [Span(1, 2)])[0].pieces[1].text == "甲"
+    (line,) = blocks("𠀀甲乙", [Span(1, 2)])
+    assert isinstance(line, Paragraph)
+    assert line.pieces[1].text == "甲"
 
 
 def test_every_field_of_a_document_is_escaped(stand_in_site: Site) -> None:
-    for path in ("/documents", "/documents/evil%2F%3Cb%3E?cite=0-10"):
+    evil = "/documents/evil%2F%3Cb%3E"
+    paths = ("/documents", f"{evil}?cite=0-10", f"{evil}?view=page", f"{evil}?version=1", "/documents/twin")
+    for path in (*paths, "/edit?id=evil/<b>", '/documents?q="><img src=x onerror=1>&issuer="><img src=x>'):
         page = httpx.get(stand_in_site.base + path).text
         assert "<img src=x" not in page
         assert "<script>window" not in page
@@ -97,9 +104,10 @@ def test_list_page_links_every_document(stand_in_site: Site) -> None:
     page = httpx.get(f"{stand_in_site.base}/documents").text
     assert 'href="/documents/void"' in page
     assert 'href="/documents/evil%2F%3Cb%3E"' in page
-    assert "共 2 份文件" in page
+    assert "共 4 份文件" in page
+    assert "另有 1 个来源有同一文件" in page
     rest = httpx.get(f"{stand_in_site.base}/documents", params={"after": "evil/<b>"}).text
-    assert "evil%2F" not in rest
+    assert 'doc-row"><a href="/documents/evil' not in rest
     assert 'href="/documents/void"' in rest
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from prompts import load_prompts
 from retrieval.models import Answer, Citation, Event
+from web.doctor import _ocr, _office
+from web.pictures import Pictures
 from web.pump import Emit, Failure, pump
 from web.render import Messages, Segment, rows
 from web.server import PortError, serve
@@ -164,3 +166,56 @@ def test_a_taken_port_is_one_clear_error(stand_in_site: Site) -> None:
     assert str(port) in str(caught.value)
     assert "--port" in caught.value.hint
     assert "\n" not in str(caught.value)
+
+
+def test_a_card_tells_its_page_its_status_and_where_else_the_notice_stands() -> None:
+    cited = citation(1, 1, page=3, status="废止", also=("某通知 (https://example.org/a)", "<b>乙</b>"))
+    shown = messages().answer(Answer(question="q", text="一", citations=(cited,), outcome="answered"))
+    assert "第 3 页" in shown
+    assert "已废止" in shown
+    assert "另见：某通知 (https://example.org/a)、&lt;b&gt;乙&lt;/b&gt;" in shown
+    assert "另见" not in messages().answer(
+        Answer(question="q", text="一", citations=(citation(1, 1),), outcome="answered")
+    )
+
+
+def test_pictures_are_drawn_once_a_few_at_a_time_and_forgotten_when_many() -> None:
+    running, most, drawn = [], [], []
+
+    def draw(data: bytes, kind: str, page: int, width: int) -> bytes:
+        running.append(page)
+        most.append(len(running))
+        threading.Event().wait(0.02)
+        running.remove(page)
+        drawn.append(page)
+        return b"x" * 10
+
+    async def ask(pictures: Pictures, *pages: int) -> list[bytes]:
+        return await asyncio.gather(*(pictures.get(lambda key: b"", "k", "pdf", page, 800) for page in pages))
+
+    async def work() -> None:
+        pictures = Pictures(draw, kept=30)
+        await ask(pictures, 1, 2, 3, 1, 2, 3)
+        assert sorted(drawn) == [1, 2, 3]
+        await ask(pictures, 1, 4)
+        assert sorted(drawn) == [1, 2, 3, 4]
+        await ask(pictures, 1)
+        assert sorted(drawn) == [1, 2, 3, 4], "the one used last is kept"
+
+    asyncio.run(work())
+    assert max(most) == 2
+
+
+def test_the_doctor_knows_ocr_and_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.formats.ocr.available", lambda: "missing")
+    monkeypatch.setattr("ingest.formats.office.available", lambda: None)
+    lost = {check.name: check for check in (_ocr(), _office())}
+    assert not any(check.good or check.needed for check in lost.values())
+    assert "pip install rapidocr==3.10.0" in lost["OCR"].advice
+    assert "libreoffice-writer-nogui" in lost["LibreOffice"].advice
+    monkeypatch.setattr("ingest.formats.ocr.available", lambda: None)
+    monkeypatch.setattr("ingest.formats.office.available", lambda: "LibreOffice 7.4, /usr/bin/soffice")
+    assert [(check.good, check.found) for check in (_ocr(), _office())] == [
+        (True, "RapidOCR"),
+        (True, "LibreOffice 7.4, /usr/bin/soffice"),
+    ]
