@@ -27,6 +27,7 @@ from retrieval.years import StatementYear, statement_year
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
+_TOUCHED = 0.1  # least share of the question's words in the very sentence that answers
 _SAID = 0.2  # least share of the question's words in the very sentence of a value
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
@@ -100,7 +101,8 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
             return None
         fit = sum(v.fit for v in values) / len(values)
         return Candidate(statement, tuple(values), statement.score + _VALUE_FIT * min(1.0, fit))
-    if _is_heading(statement):
+    beside = statement.local < _TOUCHED and statement.coverage < 1  # 1 as a document asked for by number has
+    if beside or _is_heading(statement):
         return None
     bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
     return Candidate(statement, (), statement.score + bonus)
