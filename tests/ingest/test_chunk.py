@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.chunk import LONGEST, chunk
+from retrieval.index import passage_text
 from retrieval.models import Chunk, PolicyDocument
 from retrieval.sentences import sentences
 
@@ -34,7 +35,7 @@ def is_whole(text: str, chunks: list[Chunk]) -> None:
 _LINE = st.one_of(
     st.sampled_from(
         ["第一编 总则", "第二章　保护", "第一节 名录", "第三条 " + SENTENCE * 3, "第十条之一　" + SENTENCE, "一、总体要求",
-         "（一）目标。", "附件：1", "附件", "# 标题", "### 第四条 内容", "湿地名称", "", "　　", "| 甲 | 乙 |", "湿地办法",
+         "（一）目标。", "附件：1", "附件", "# 标题", "### 第四条 内容", "湿地名称", "", "　　", "| 甲 | 乙 |", "湿地办法", "甲 | 乙 | 3", "表1 名录", "序号", "名称", "目录", "7",
          "1.一是保护湿地；二是修复湿地；三是管好湿地。", "“”", "2021年5月1日", "第三条规定的内容"]
     ),
     st.integers(1, 60).map(lambda n: SENTENCE * n),
@@ -137,3 +138,96 @@ def test_a_passage_carries_the_headings_above_it() -> None:
 @pytest.mark.parametrize("text", ["", " \n　"])
 def test_an_empty_text_has_no_chunks(text: str) -> None:
     assert chunks_of(text) == []
+
+
+def test_a_table_of_contents_heads_nothing() -> None:
+    text = (
+        "湿地办法\n目　录\n第一章　总则\n第二章　保护\n附则\n第一章　总则\n第一条　为了保护湿地，制定本办法。\n"
+        f"第二章　保护\n第二条　{SENTENCE}\n附则\n第三条　本办法自公布之日起施行。"
+    )
+    by_article = {part.article_no: part for part in chunks_of(text) if part.article_no}
+    assert by_article["第一条"].section == "第一章　总则"
+    assert by_article["第二条"].section == "第二章　保护"
+    assert by_article["第一条"].text.count("第一章") == 1
+
+
+def test_a_long_article_is_cut_between_its_paragraphs_and_keeps_its_number() -> None:
+    text = f"第一章 保护\n第七条　{SENTENCE * 14}\n{SENTENCE * 14}\n（一）名录\n（二）巡护\n{SENTENCE * 14}\n第八条　{SENTENCE}"
+    chunks = chunks_of(text)
+    is_whole(text, chunks)
+    assert [part.article_no for part in chunks] == ["第七条", "第七条", "第七条", "第八条"]
+    assert {part.section for part in chunks} == {"第一章 保护"}
+
+
+def test_levels_of_a_plan() -> None:
+    text = (
+        f"第一部分 形势\n一、基础\n1. 资源状况\n{SENTENCE * 12}\n2. 主要问题\n{SENTENCE * 12}\n"
+        f"第二部分 任务\n专栏1 重点工程\n{SENTENCE * 12}\n附表\n{SENTENCE}"
+    )
+    assert [part.section for part in chunks_of(text)] == [
+        "第一部分 形势 / 一、基础 / 1. 资源状况",
+        "第一部分 形势 / 一、基础 / 2. 主要问题",
+        "第二部分 任务 / 专栏1 重点工程",
+        "附表",
+    ]
+
+
+def test_numbered_items_in_a_row_are_no_headings() -> None:
+    text = f"一、材料\n1.身份证\n2.户口簿\n3.申请表\n{SENTENCE * 12}"
+    assert {part.section for part in chunks_of(text)} == {"一、材料"}
+
+
+ROWS = [f"第{n}号湿地 | {n} | 位于虚构市第{n}区 | {n}.5" for n in range(1, 60)]
+TABLE = (
+    f"一、名录\n{SENTENCE}\n表1 2019年湿地名录\n单位：公顷\n名称 | 序号 | 位置 | 面积\n"
+    + "\n".join(ROWS)
+    + f"\n{SENTENCE}"
+)
+
+
+def test_a_table_is_cut_between_rows_and_each_chunk_knows_its_head() -> None:
+    chunks = chunks_of(TABLE)
+    is_whole(TABLE, chunks)
+    tabled = [part for part in chunks if part.head_start is not None]
+    assert len(tabled) > 3
+    for part in tabled:
+        assert part.head_start is not None
+        assert TABLE[part.head_start : part.head_end].startswith("表1 2019年湿地名录\n单位：公顷\n名称 | ")
+        assert part.section == "一、名录"
+        assert set(part.text.split("\n")[-8:]) <= set(ROWS)
+        assert len(part.text) <= LONGEST
+    assert tabled[0].text.startswith("一、名录")
+    assert chunks[-1].text == SENTENCE
+    assert chunks[-1].head_start is None
+
+
+def test_what_is_embedded_of_later_rows_has_their_head() -> None:
+    document = PolicyDocument(id="d", source="d", title="湿地办法", text=TABLE, content_hash="0123456789")
+    for part in chunk(document)[:-1]:
+        assert passage_text(document, part).count("表1 2019年湿地名录") == 1
+        assert passage_text(document, part).count("名称 | 序号 | 位置 | 面积") == 1
+
+
+def test_rows_with_a_cell_a_line_are_not_cut() -> None:
+    rows = [f"第{n}号湿地\n{n}\n{n}.5" for n in range(1, 100)]
+    text = "湿地名录\n湿地名称\n编排\n面积\n" + "\n".join(rows)
+    chunks = chunks_of(text)
+    is_whole(text, chunks)
+    assert len(chunks) > 3
+    for part in chunks:
+        assert part.head_start is not None
+        assert part.text.split("\n")[-3].endswith("号湿地")
+
+
+def test_a_small_table_stays_with_its_caption_and_a_few_words_before_it() -> None:
+    text = "湿地办法\n公示\n表2 湿地面积\n名称 | 公顷\n甲湖 | 3\n乙湖 | 4"
+    (part,) = chunks_of(text)
+    assert part.text == text
+    assert part.head_start == text.index("表2")
+
+
+def test_a_row_longer_than_any_chunk_is_cut() -> None:
+    text = "名称 | 说明\n甲湖 | 3\n乙湖 | " + SENTENCE * 80 + "\n丙湖 | 4"
+    chunks = chunks_of(text)
+    is_whole(text, chunks)
+    assert any("丙湖 | 4" in part.text and part.head_start is not None for part in chunks)

@@ -1,0 +1,38 @@
+"""What belongs to an answer beside the sentence that was found."""
+
+from __future__ import annotations
+
+from ingest.chunk import chunk
+from retrieval.evidence import Statement
+from retrieval.models import Hit, PolicyDocument
+from retrieval.passage_run import run
+from retrieval.sentences import sentences
+from retrieval.understand import Kind
+
+ITEMS = "".join(
+    f"（{n}）在湿地内从事第{n}类活动，经劝阻后仍不停止，造成水面、堤岸、植被或者鸟类栖息地损坏的；\n"
+    for n in "一二三四五六七八九十"
+)
+STATUTE = f"湿地办法\n第九条　湿地分为两级。\n第十条　有下列情形之一的，处以罚款：\n{ITEMS}第十一条　罚款上缴国库。\n"
+
+
+def said(kind: Kind, sentence: str, text: str = STATUTE) -> list[str]:
+    document = PolicyDocument(id="d", source="d", title="湿地办法", text=text, content_hash="0123456789")
+    at = text.index(sentence)
+    (part,) = [part for part in chunk(document) if part.start <= at < part.end]
+    (span,) = [s for s in sentences(text, part.start, part.end) if s.start == at]
+    statement = Statement(Hit(part, document, 1.0), span, 1.0, 1.0, 0.0, (), "named")
+    return [other.of(text) for other in run(kind, statement)]
+
+
+def test_an_article_gives_all_its_items_and_no_other_article() -> None:
+    found = said("list", "第十条　有下列情形之一的，处以罚款：")
+    assert [line[:3] for line in found[1:]] == [f"（{n}）" for n in "一二三四五六七八九十"]
+
+
+def test_an_item_gives_its_siblings() -> None:
+    assert len(said("list", "（三）在湿地内")) == 10
+
+
+def test_what_follows_in_another_article_belongs_to_no_answer() -> None:
+    assert said("how", "第九条　湿地分为两级。") == ["第九条　湿地分为两级。"]
