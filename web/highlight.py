@@ -58,19 +58,26 @@ def parse_cites(values: Iterable[str], length: int) -> tuple[list[Span], bool]:
 
 
 class Marker:
-    """Cuts parts of a text where `spans` begin and end; each span gives its id to the first piece that it marks."""
+    """Cuts parts of a text where `spans` begin and end; each span gives its id to the first piece that it marks.
+
+    The spans are in their order and do not overlap, as `parse_cites` gives them.
+    """
 
     def __init__(self, spans: Sequence[Span]) -> None:
         self._spans = spans
         self._named: set[int] = set()
+        self._next = 0  # the first span that is not behind
 
     def pieces(self, part: str, offset: int) -> Iterator[Piece]:
         """The pieces of `part`, which starts at `offset` of the text. Parts are to come in their order."""
+        while self._next < len(self._spans) and self._spans[self._next].end <= offset:
+            self._next += 1
         position = 0
-        for number, span in enumerate(self._spans):
+        for number in range(self._next, len(self._spans)):
+            span = self._spans[number]
             start, end = max(span.start - offset, position), min(span.end - offset, len(part))
             if start >= end:
-                continue
+                break
             if start > position:
                 yield Piece(part[position:start])
             name = "" if number in self._named else _name(number)

@@ -65,8 +65,9 @@ def blocks(text: str, spans: list[Span]) -> list[Paragraph | Table]:
         if kind is None:
             found.append(Paragraph(tuple(marker.pieces(line, offset)), heading=is_heading(line)))
         else:
-            cited = any(span.start < offset + len(line) and span.end > offset for span in spans)
-            rows.append((kind == "head", list(_cells(line, offset, marker)), cited))
+            cells = list(_cells(line, offset, marker))
+            cited = any(piece.marked for cell in cells for piece in cell.pieces)
+            rows.append((kind == "head", cells, cited))
         offset += len(line) + 1
     found += _table(rows)
     return found
