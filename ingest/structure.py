@@ -18,6 +18,7 @@ _HEADINGS = (
     (1, re.compile(rf"第[{_NUMBER}]+(?:[编篇]|部分)")),
     (2, re.compile(rf"第[{_NUMBER}]+章")),
     (3, re.compile(rf"第[{_NUMBER}]+节")),
+    (1, re.compile(r"附\s*则$")),
     (1, re.compile(r"附\s?[件表录]\s?[0-9一二三四五六七八九十]*\s?[：:]?$|附[件表]\s?[0-9一二三四五六七八九十]")),
     (4, re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")),
     (5, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
@@ -29,11 +30,14 @@ _ARTICLE_ENDS = 4  # headings of a larger or this level end an article; （一�
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.+)")
 _ARTICLE = re.compile(rf"(第[{_NUMBER}]+条(?:之[一二三四五六七八九十]+)?)(?=[\s\u3000【：:]|$|[^\d的规款至、和及或第])")
 _CLOSED = re.compile(r"[。；，,;：:、]$")
-_GAP = re.compile(r"[ \t\u3000\xa0]{2,}")
+_GAP = re.compile(r"[ \t\u3000\xa0\u2002\u2003]{2,}")
+_SPACED = re.compile(rf"(第[{_NUMBER}]+[编篇章节条]|)\s*([^。；，：]{{1,40}})")
+_WIDE = re.compile(rf"第[{_NUMBER}]+[编篇章节条]|[总附]\s+则$")
+_SPACES = re.compile(r"\s+")
 _CONTENTS = re.compile(r"目\s*录")
 _LEADER = re.compile(r"[\s.．…·]*\d*$")  # a dotted line and the page in a table of contents
 _BODY = 40  # characters from which a paragraph is the text below a heading 1.
-_LONGEST_CONTENTS = 300
+_LONGEST_CONTENTS, _LONGEST_HEADING = 300, 50  # paragraphs, characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,18 @@ def outlined(text: str, start: int, end: int, outline: Outline, contents: range)
 
 
 def paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
-    """Lines; and within a line the parts between wide gaps, where a page lost its line breaks."""
+    """Lines; and within a line the parts between wide gaps, where a page lost its line breaks.
+
+    A heading whose words are set wide (第一章　　总　　则) stays whole.
+    """
     at = start
     while at < end:
         stop = text.find("\n", at, end)
         stop = end if stop < 0 else stop
-        cuts = [at, *(m.end() for m in _GAP.finditer(text, at, stop)), stop]
+        line = trim(text, at, stop)
+        short = line.end - line.start <= _LONGEST_HEADING
+        whole = short and _WIDE.match(line.of(text)) and _SPACED.fullmatch(text, line.start, line.end)
+        cuts = [at, *(() if whole else (m.end() for m in _GAP.finditer(text, at, stop))), stop]
         for first, last in zip(cuts, cuts[1:], strict=False):
             span = trim(text, first, last)
             if span.end > span.start:
@@ -119,7 +129,7 @@ def _heading(line: str, following: str, title: str) -> tuple[int, str]:
         return 0, ""
     for level, pattern in _HEADINGS:
         if pattern.match(line) and not _CLOSED.search(line) and (level < 4 or len(line) <= 40):
-            return level, line
+            return level, _named(line)
     if _ITEM.match(line):
         heads = len(line) <= 30 and not _CLOSED.search(line) and len(following) > _BODY
         return (_ITEM_LEVEL, line) if heads and not _ITEM.match(following) else (0, "")
@@ -130,6 +140,12 @@ def _heading(line: str, following: str, title: str) -> tuple[int, str]:
     ):
         return _PLAIN, line
     return 0, ""
+
+
+def _named(heading: str) -> str:
+    """A heading with its words set close: 第一章 总则."""
+    spaced = _SPACED.fullmatch(heading) if _WIDE.match(heading) else None
+    return f"{spaced[1]} {_SPACES.sub('', spaced[2])}".strip() if spaced else heading
 
 
 def shared_path(blocks: Sequence[Paragraph]) -> tuple[str, ...]:

@@ -11,15 +11,15 @@ _CLOSERS = '”’」』）)》】"'
 _END = re.compile(
     rf"(?:[。！？!?；;]+[{_CLOSERS}]*)"
     r"|\n+"
-    r"|[ \t\u3000\xa0]{2,}"
+    r"|[ \t\u3000\xa0\u2002\u2003]{2,}"
     r"|(?<=[：:。；]) (?=\S)"
     r"|(?<=[，,：:、；;。”）)])[ \u3000]?(?=(?:[一二三四五六七八九十]{1,2}是(?!否)|其[一二三四五]是|[（(][一二三四五六七八九十]{1,3}[）)]))"
 )
 _RUN_IN = re.compile(r"\s*[^，,。；;：:？！\s]{8,60} (?=[\u4e00-\u9fff\d“《][^\n]{10})")
-_BREAK = re.compile(r"\n|[ \t\u3000\xa0]{2,}")
+_BREAK = re.compile(r"\n|[ \t\u3000\xa0\u2002\u2003]{2,}")
 _REACH = 4000  # characters that a paragraph extends at most to either side
 _BAR = " | "  # between the cells of a table's row
-_BLANK = " \t\u3000\xa0\r\n"
+_BLANK = " \t\u3000\xa0\u2002\u2003\r\n"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -124,12 +124,21 @@ def read_bars(text: str, head: Span, start: int, end: int) -> Table:
             titles.append(cells[0] or line.of(text).strip("| "))
         elif not _RULE.fullmatch(line.of(text)):
             heads.append(cells)
-    rows = [
-        Row(line, tuple(Cell(c.start, c.end, (i,)) for i, c in enumerate(_cells(text, line))))
-        for line in lines_of(text, start, end)
-        if not _RULE.fullmatch(line.of(text))
-    ]
-    return Table(head, "\n".join(titles), _joined(heads), tuple(rows))
+    joined = _joined(heads)
+    rows = [_row(text, line, len(joined)) for line in lines_of(text, start, end) if not _RULE.fullmatch(line.of(text))]
+    return Table(head, "\n".join(titles), joined, tuple(rows))
+
+
+def _row(text: str, line: Span, width: int) -> Row:
+    """A row; one wider than the heads does not tell which of its cells they head."""
+    cells = _cells(text, line)
+    lost = 0 < width < len(cells)
+    return Row(
+        line,
+        tuple(
+            Cell(c.start, c.end, (i,) if not (lost and i) else tuple(range(1, width + 1))) for i, c in enumerate(cells)
+        ),
+    )
 
 
 def _joined(heads: Sequence[list[str]]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ STUB = re.compile(
     r"(?:[(（][^()（）]{1,12}[)）])?"
 )
 ORDINAL_STUB = re.compile(r"序\s?号|编\s?号|名\s?次|排\s?名|位\s?次")
+YEAR_STUB = re.compile(r"年\s?[份度]?")
 UNIT_STUB = re.compile(r"(?:计量)?单位")
 
 

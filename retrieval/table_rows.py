@@ -13,6 +13,7 @@ from retrieval.sentences import Span
 from retrieval.table_parts import (
     ORDINAL_STUB,
     UNIT_STUB,
+    YEAR_STUB,
     Cell,
     Row,
     Table,
@@ -28,6 +29,7 @@ TOTAL = re.compile(r"合\s?计|总\s?计|全[市省县区州国](?:合计|总计
 _WHOLE = "全市 全省 全县 全区 全州 全国 合计 总计 总共"  # how a question may call a total
 _PLAN = re.compile(r"计划|目标|预期|预计|拟")
 _RATIO = re.compile(r"率|比重|占比|比例|增长|增减|增幅|%|％|比上年|同比")  # what a unit line for amounts does not mean
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _WORDS = 400  # characters of heads that are read as words
 _LABEL = 40  # characters of a cell that may be a label
 
@@ -113,6 +115,8 @@ def _labels(text: str, table: Table, row: Row) -> tuple[str, ...]:
     texts = [text[cell.start : cell.end] for cell in row.cells]
     if texts and table.heads and ORDINAL_STUB.fullmatch(table.heads[0]):
         texts = texts[1:]
+    if texts and table.heads and YEAR_STUB.fullmatch(table.heads[0]) and _YEAR.fullmatch(texts[0]):
+        return (f"{texts[0]}年",)
     first = next((i for i, cell in enumerate(texts) if is_value(cell)), None)
     named = [" ".join(cell.split()) for cell in texts[: 1 if first is None else first] if cell]
     return tuple(label for label in named if len(label) <= _LABEL)

@@ -146,8 +146,8 @@ def test_a_table_of_contents_heads_nothing() -> None:
         f"第二章　保护\n第二条　{SENTENCE}\n附则\n第三条　本办法自公布之日起施行。"
     )
     by_article = {part.article_no: part for part in chunks_of(text) if part.article_no}
-    assert by_article["第一条"].section == "第一章　总则"
-    assert by_article["第二条"].section == "第二章　保护"
+    assert by_article["第一条"].section == "第一章 总则"
+    assert by_article["第二条"].section == "第二章 保护"
     assert by_article["第一条"].text.count("第一章") == 1
 
 
@@ -231,3 +231,10 @@ def test_a_row_longer_than_any_chunk_is_cut() -> None:
     chunks = chunks_of(text)
     is_whole(text, chunks)
     assert any("丙湖 | 4" in part.text and part.head_start is not None for part in chunks)
+
+
+def test_headings_set_wide_and_lines_set_in_stay_headings_and_articles() -> None:
+    text = f"第一章　　总　　则\n\u2003\u2003第一条【目的】\n\u2003\u2003{SENTENCE}\n第二编　末编\n附　　则\n第二条　{SENTENCE}"
+    chunks = chunks_of(text)
+    is_whole(text, chunks)
+    assert [(part.article_no, part.section) for part in chunks] == [("第一条", "第一章 总则"), ("第二条", "附则")]

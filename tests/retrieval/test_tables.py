@@ -236,3 +236,10 @@ def test_some_rows_read_as_they_do_among_all(count: int, first: int, bars: bool)
     assert [row.span for row in whole.rows] == list(region.rows)
     assert part.rows == whole.rows[first:]
     assert part.heads == whole.heads
+
+
+def test_a_row_wider_than_the_heads_leaves_its_columns_open() -> None:
+    text = "区县 | 修渠 | 投资\n甲乡 | 3 | 40\n乙乡 | 4 | 5 | 60"
+    found = rows(text)
+    assert found[0][1:] == [("3", (1,)), ("40", (2,))]
+    assert found[1][1] == ("4", (1, 2, 3))
