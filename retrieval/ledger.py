@@ -83,6 +83,11 @@ class Ledger:
         with self._engine.connect() as db:
             return {row.field: row.value for row in db.execute(query)}
 
+    def as_read(self, document_id: str) -> dict[str, Any]:
+        """The fields of a document as it has them itself, before other documents and people changed them."""
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(documents.c.own).where(documents.c.id == document_id)) or {}
+
     # -- files -------------------------------------------------------------------------------------
 
     def files(self) -> dict[str, File]:

@@ -205,8 +205,10 @@ class Records:
         """
         self.document(document_id)
         with self._engine.begin() as db:
+            concerns = concerned(db, document_id)
             store_edits(db, document_id, changes)
-            settle(db, concerned(db, document_id))
+            settle(db, [document_id])
+            settle(db, concerns | concerned(db, document_id))
 
     def switch(self, vectors: dict[str, np.ndarray], **facts: str) -> None:
         """Stores new vectors for chunks, and facts by name, in one transaction."""

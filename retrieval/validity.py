@@ -7,7 +7,7 @@ The order in which documents arrive does not matter: each change settles every d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from retrieval.models import Change, Mention
 from retrieval.schema import documents, edits, mentions
 from retrieval.titles import family, is_rules
 
+_Known = sa.RowMapping | Mapping[str, Any]  # what is known of a document
 _ENDS: tuple[Change, ...] = ("废止", "失效")
 _QUOTED = 80  # characters of another document's sentence in a reason
 _BRIEF = [
@@ -62,25 +63,27 @@ def concerned(db: Connection, document_id: str) -> set[str]:
 def settle(db: Connection, ids: Iterable[str]) -> None:
     """Works out anew where the documents with these ids stand, and stores it."""
     for key in sorted(set(ids)):
-        row = db.execute(sa.select(*_BRIEF, documents.c.own).where(documents.c.id == key)).mappings().first()
+        stored = sa.select(*_BRIEF, documents.c.own, documents.c.replaced_by).where(documents.c.id == key)
+        row = db.execute(stored).mappings().first()
         if row is None or row["own"] is None:  # stored before documents kept their own words
             continue
         edited = {e.field: e.value for e in db.execute(sa.select(edits).where(edits.c.document_id == key))}
         standing = {**row["own"], **edited}
         values: dict[str, Any] = {name: _value(name, value) for name, value in standing.items()}
         values["replaced_by"] = None
-        if "status" not in edited:
-            values |= _standing(db, row, values)
         values["family"] = family(str(values.get("title") or row["title"]))
+        if "status" not in edited:
+            found = _standing(db, {**row, **values}, values)
+            values |= {name: value for name, value in found.items() if name not in edited}
         db.execute(sa.update(documents).where(documents.c.id == key).values(**values))
-        db.execute(sa.update(documents).where(documents.c.id == key).values(replaces=_replaced(db, key)))
-        if values["replaced_by"]:
-            other = str(values["replaced_by"])
+        for other in {key, row["replaced_by"], values["replaced_by"]} - {None}:
             db.execute(sa.update(documents).where(documents.c.id == other).values(replaces=_replaced(db, other)))
 
 
 def _value(name: str, value: object) -> object:
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value
+    if name.endswith("_on") and isinstance(value, str):
+        return date.fromisoformat(value) if value else None  # "": an operator says that there is none
+    return value
 
 
 def _replaced(db: Connection, key: str) -> str | None:
@@ -88,7 +91,7 @@ def _replaced(db: Connection, key: str) -> str | None:
     return " ".join(db.scalars(query)) or None
 
 
-def _standing(db: Connection, row: sa.RowMapping, own: dict[str, Any]) -> dict[str, Any]:
+def _standing(db: Connection, row: _Known, own: dict[str, Any]) -> dict[str, Any]:
     """The status, its reason and the document that is behind it, where another document gives one."""
     if own.get("status") in _ENDS:
         return {}
@@ -113,7 +116,7 @@ def _reason(said: sa.RowMapping) -> dict[str, Any]:
     }
 
 
-def _said_of(db: Connection, row: sa.RowMapping) -> list[sa.RowMapping]:
+def _said_of(db: Connection, row: _Known) -> list[sa.RowMapping]:
     """What other documents, none of them older, say of this one, the newest first."""
     named = [mentions.c.doc_no == row["doc_no"]] if row["doc_no"] else []
     by_title = mentions.c.family == row["family"]
@@ -127,7 +130,7 @@ def _said_of(db: Connection, row: sa.RowMapping) -> list[sa.RowMapping]:
     return sorted(found, key=lambda other: str(_day(other) or ""), reverse=True)
 
 
-def _newer(db: Connection, row: sa.RowMapping) -> sa.RowMapping | None:
+def _newer(db: Connection, row: _Known) -> sa.RowMapping | None:
     """The newest other text of the same rules, where it is newer than this one."""
     if not is_rules(row["title"]) or _day(row) is None:
         return None
@@ -140,7 +143,7 @@ def _newer(db: Connection, row: sa.RowMapping) -> sa.RowMapping | None:
     return max(later, key=lambda other: _day(other) or date.min, default=None)
 
 
-def _same_rules(one: sa.RowMapping, other: sa.RowMapping) -> bool:
+def _same_rules(one: _Known, other: _Known) -> bool:
     """Whether two texts of one title are of one maker: two cities may each have a 《停车管理办法》."""
     if one["doc_no"] and one["doc_no"] == other["doc_no"]:
         return False  # the same text from two places
@@ -150,11 +153,11 @@ def _same_rules(one: sa.RowMapping, other: sa.RowMapping) -> bool:
     return str(one["family"]).startswith("中华人民共和国")
 
 
-def _older(one: sa.RowMapping, other: sa.RowMapping) -> bool:
+def _older(one: _Known, other: _Known) -> bool:
     first, second = _day(one), _day(other)
     return first is not None and second is not None and first < second
 
 
-def _day(row: sa.RowMapping) -> date | None:
+def _day(row: _Known) -> date | None:
     day: date | None = row["issued_on"] or row["published_on"]
     return day

@@ -23,6 +23,18 @@ _PHONE = re.compile(
     r"|(?<!\d)(?:12\d{3}|95\d{3}|1[01]\d|400-?\d{3}-?\d{4})(?![\d.%亿万元个户人吨亩项家年月])"
 )
 
+_CLAUSE = re.compile(r"[,，;；。:：、]")
+# A question for a beginning or an end, and the words by which a date is one.
+_SIDES = (
+    (re.compile(r"开始|起始|启动|施行|实施|生效"), re.compile(r"(?:自|从)(?:每年)?$"), re.compile(r"起|开始|启动")),
+    (
+        re.compile(r"截[止至]|结束|到期|终止|最[晚迟]|为止"),
+        re.compile(r"(?:至|到|截止|截至|[—–~-])$"),
+        re.compile(r"之?前|止|截[止至]|结束|到期|为止"),
+    ),
+)
+_SIDE = 0.5
+_APART = 0.5
 _LIKELY = 0.3  # least share of a label that a value with another counter must have
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
@@ -71,11 +83,21 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     known = [q for q in quantities(sentence) if not _is_date_part(q, sentence)]
     fitting = [q for q in known if _measures(q, ask.measures)]
     if not fitting and ask.measures in COUNTERS:  # 多少类 may be told as 三种: another counter, if its label fits
-        fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted) >= _LIKELY]
+        fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted, 0) >= _LIKELY]
     if not fitting:
         return None
-    ranked = max(fitting, key=lambda q: (timely(q.start), _label_fit(q, sentence, wanted), -q.start))
-    return Value(ranked.text, ranked.start, ranked.end, _label_fit(ranked, sentence, wanted))
+    ends = [0, *(q.end for q in fitting)]  # the words before a value of the kind belong to it, not to the next
+    fits = {q: _label_fit(q, sentence, wanted, max(end for end in ends if end <= q.start)) for q in fitting}
+    told = _told_apart([_label(q, sentence) for q in fitting], wanted)
+    ranked = max(fitting, key=lambda q: (timely(q.start), fits[q] + _APART * told[fitting.index(q)], -q.start))
+    return Value(ranked.text, ranked.start, ranked.end, fits[ranked])
+
+
+def _told_apart(labels: Sequence[set[str]], wanted: set[str]) -> list[float]:
+    """How much of what the question has of their differences each label has: of 早稻每亩补贴 and 晚稻每亩补贴, 早稻 counts."""
+    told, shared = frozenset[str]().union(*labels), labels[0].intersection(*labels[1:])
+    telling = (told - shared) & wanted
+    return [len(label & telling) / max(1, len(telling)) for label in labels]
 
 
 def _measures(quantity: Quantity, asked: str) -> bool:
@@ -96,15 +118,23 @@ def _is_date_part(quantity: Quantity, sentence: str) -> bool:
     return not quantity.unit and (after in "月年号〕]" if after else False)
 
 
-def _label_fit(quantity: Quantity, sentence: str, wanted: set[str]) -> float:
-    """The share of the label's pairs of characters that the question has; the label ends at the number."""
-    clauses = re.split(r"[,，;；。:：、]", sentence[: quantity.start])
-    label = fold(clauses[-1])[-12:]
-    after = fold(sentence[quantity.end : quantity.end + 6])
-    near = bigrams(label) | bigrams(after)
+def _label_fit(quantity: Quantity, sentence: str, wanted: set[str], start: int) -> float:
+    """The share of the label's pairs of characters that the question has; the label ends at the number.
+
+    Clauses between `start` and the number's own count less.
+    """
+    near = _label(quantity, sentence)
+    clauses = _CLAUSE.split(sentence[start : quantity.start])
     shared = len(near & wanted) / max(1, min(len(near), len(wanted)))
     lead = bigrams(fold("".join(clauses[:-1]))[-30:])
     return shared + 0.3 * len(lead & wanted) / max(1, len(lead))
+
+
+def _label(quantity: Quantity, sentence: str) -> set[str]:
+    """The pairs of characters of the words right before and behind a number, within its clause."""
+    before = fold(_CLAUSE.split(sentence[: quantity.start])[-1])[-12:]
+    after = _CLAUSE.split(fold(sentence[quantity.end : quantity.end + 6]))[0]
+    return bigrams(before) | bigrams(after)
 
 
 def _date(sentence: str, question: str) -> Value | None:
@@ -120,7 +150,11 @@ def _date(sentence: str, question: str) -> Value | None:
         around = bigrams(folded[max(0, match.start() - 16) : match.start()]) | bigrams(
             folded[match.end() : match.end() + 16]
         )
-        return len(around & wanted) / max(1, min(len(around), len(wanted)))
+        shared = len(around & wanted) / max(1, min(len(around), len(wanted)))
+        return shared + _SIDE * any(
+            asks.search(question) and (before.search(folded, 0, match.start()) or after.match(folded, match.end()))
+            for asks, before, after in _SIDES
+        )
 
     best = max(found, key=lambda m: (fit(m), -m.start()))
     return Value(sentence[best.start() : best.end()], best.start(), best.end(), fit(best))

@@ -89,6 +89,8 @@ def _named(text: str) -> str:
 
 
 def _day(text: str) -> str:
+    if not text:
+        return ""
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text).isoformat()

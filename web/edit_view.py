@@ -25,7 +25,7 @@ class Entry:
 def entries(records: Records, document: PolicyDocument) -> list[Entry]:
     """The fields of a document that can be set, in the order in which they are shown."""
     edited = records.ledger.edited(document.id)
-    read = _as_read(records, document.id)
+    read = records.ledger.as_read(document.id)
     return [_entry(name, document, edited, read) for name in EDITABLE]
 
 
@@ -33,12 +33,6 @@ def _entry(name: str, document: PolicyDocument, edited: Mapping[str, Any], read:
     value = _text(getattr(document, name))
     own = _text(read[name]) if name in read else None if name in edited else value
     return Entry(name, _kind(name), value, own, name in edited)
-
-
-def _as_read(records: Records, document_id: str) -> Mapping[str, Any]:
-    """The fields as the document itself has them, where the records tell."""
-    tell = getattr(records.ledger, "as_read", None)
-    return tell(document_id) if tell else {}
 
 
 def _kind(name: str) -> str:

@@ -123,3 +123,21 @@ def test_a_document_expires_on_the_day_after_its_last() -> None:
     assert document.on(date(2020, 2, 29)).status == "有效"
     assert document.on(date(2020, 3, 1)).status == "失效"
     assert document.model_copy(update={"status": "废止"}).on(date(2020, 3, 1)).status == "废止"
+
+
+def test_a_set_number_is_what_others_mean(records: Records) -> None:
+    put(records, OLD.model_copy(update={"doc_no": "虚政发〔2015〕4号"}), NEW)
+    assert records.document("old").status == "未知"
+    records.edit("old", {"doc_no": "虚政发〔2015〕3号", "status_reason": "文号原来读错"})
+    old = records.document("old")
+    assert (old.status, old.replaced_by, old.status_reason) == ("废止", "new", "文号原来读错")
+    assert records.document("new").replaces == "old"
+    records.edit("old", {"doc_no": None, "status_reason": None})
+    assert (records.document("old").status, records.document("new").replaces) == ("未知", None)
+
+
+def test_a_wrongly_read_day_can_be_emptied(records: Records) -> None:
+    put(records, OLD.model_copy(update={"expires_on": date(2016, 1, 1)}))
+    records.edit("old", {"expires_on": ""})
+    assert records.document("old").expires_on is None
+    assert records.ledger.as_read("old")["expires_on"] == "2016-01-01"
