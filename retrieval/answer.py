@@ -142,7 +142,21 @@ def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:
     if not usable:
         return None
     near = [c for c in usable if c.score >= usable[0].score - _TIE]
-    return max(near, key=lambda c: (str(c.statement.hit.document.day or ""), c.score))
+    best = max(near, key=lambda c: (str(c.statement.hit.document.day or ""), c.score))
+    return best if query.years else _latest(best, usable)
+
+
+def _latest(best: Candidate, usable: Sequence[Candidate]) -> Candidate:
+    """Of a document's tables for one year each, the last that has the row and column of the best candidate."""
+
+    def place(candidate: Candidate) -> tuple[object, ...]:
+        row, reading = candidate.statement.row, candidate.reading
+        cells = tuple(value.head for value in reading.values) if reading else ()
+        return candidate.statement.hit.document.id, row.labels if row else (), cells
+
+    if not best.reading or not best.reading.values:
+        return best
+    return max((c for c in usable if c.reading and place(c) == place(best)), key=lambda c: max(c.year.years, default=0))
 
 
 def answers(query: Query, candidate: Candidate) -> bool:
