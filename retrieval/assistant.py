@@ -13,6 +13,7 @@ from retrieval.cite import cite, placed
 from retrieval.errors import ModelError
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
+from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel, messages
 from retrieval.models import Answer, Citation, Event, Filters, Hit, Turn
@@ -75,7 +76,7 @@ class Assistant:
         hits = search(self.library, query, _HITS)
         hits, found = read(query, hits, weigh(query, self.library.index.keywords))
         clock.lap("search")
-        yield Event("sources", {"hits": _sources(hits)})
+        yield Event("sources", {"hits": _sources(hits, self.records.ledger)})
         yield from self._respond(query, found, writes, language, clock)
 
     def _respond(
@@ -219,15 +220,18 @@ class _Clock:
         return self.laps | {"total": round((time.perf_counter() - self._start) * 1000, 2)}
 
 
-def _sources(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """The best hit of each of the best documents."""
+def _sources(hits: Sequence[Hit], ledger: Ledger) -> list[dict[str, Any]]:
+    """The best hit of each of the best documents, each followed by its twins, which are the same notice."""
     best: dict[str, Hit] = {}
     for hit in hits:
         best.setdefault(hit.document.id, hit)
+    shown = list(best.items())[:_SOURCES]
+    twins = ledger.twins([key for key, _ in shown])
     return [
-        {"document_id": key, "chunk_id": hit.chunk.id, "title": hit.document.title, "score": round(hit.score, 4)}
-        for key, hit in list(best.items())[:_SOURCES]
-    ]
+        {"document_id": known, "chunk_id": hit.chunk.id, "title": title, "score": round(hit.score, 4)}
+        for key, hit in shown
+        for known, title in [(key, hit.document.title), *((t[0], t[1]) for t in twins.get(key, ()))]
+    ][:_SOURCES]
 
 
 def _finish(answer: Answer, clock: _Clock, streamed: str) -> Iterator[Event]:

@@ -23,7 +23,8 @@ from retrieval.understand import Query
 
 _CANDIDATES = 60
 _ENDED = frozenset({"废止", "失效", "修订"})
-_NO_LONGER = -3.0  # a document that holds no more answers only where no other does as well
+_REPLACED = -3.0  # a document that another took the place of answers only where no other does as well
+_ENDED_ALONE = -1.0  # one that holds no more, with none in its place
 _DENSE_SHARE = 0.6
 _SCORED = 5000  # chunks whose keyword score is asked for; those further down count as 0
 _SAMPLE = 400  # chunks over which scores are standardised; all of them where there are fewer
@@ -139,5 +140,5 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     if query.articles and hit.chunk.article_no in query.articles:
         score += 1.0
     if document.status in _ENDED and not _asks_for_past(query, document):
-        score += _NO_LONGER
+        score += _REPLACED if document.replaced_by else _ENDED_ALONE
     return replace(hit, score=score)

@@ -1,0 +1,64 @@
+"""Answers prefer what holds, say what does not, and cite a notice from two sources once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from retrieval.assistant import Assistant
+
+OLD = (
+    "虚构市停车收费暂行办法\n虚政发〔2015〕3号\n第一条 为规范停车收费，制定本办法。\n第二条 中心城区停车每小时收费3元。\n"
+    "虚构市人民政府\n2015年3月1日\n"
+)
+NEW = (
+    "虚构市停车收费办法\n虚政发〔2020〕8号\n第一条 为规范停车收费，制定本办法。\n第二条 中心城区停车每小时收费5元。\n"
+    "第三条 本办法自2020年6月1日起施行，有效期五年。《虚构市停车收费暂行办法》（虚政发〔2015〕3号）同时废止。\n"
+    "虚构市人民政府\n2020年5月1日\n"
+)
+NOTICE = (
+    "虚构市关于免费健康体检的通知\n各街道办事处：\n为做好老年人健康服务，现将有关事项通知如下。\n"
+    "一、凡年满65周岁的本市居民，每年可在社区卫生服务中心免费体检1次，体检项目共12项。\n"
+    "二、体检时间为每年3月至10月，请携带身份证到所在社区卫生服务中心预约登记。\n"
+)
+
+
+def test_of_two_the_one_that_holds_answers(assistant_over: Callable[..., Assistant]) -> None:
+    assistant = assistant_over(a=OLD, b=NEW)
+    answer = assistant.answer("中心城区停车每小时收费多少元？", as_of=date(2021, 1, 1))
+    assert answer.text.startswith("5元")
+    assert answer.warnings == ()
+    assert {c.status for c in answer.citations} == {"有效"}
+
+
+def test_what_was_abolished_answers_where_it_is_asked_for_with_a_warning(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    assistant = assistant_over(a=OLD, b=NEW)
+    by_number = assistant.answer("虚政发〔2015〕3号规定中心城区停车每小时收费多少元？", as_of=date(2021, 1, 1))
+    assert by_number.text.startswith("3元")
+    assert len(by_number.warnings) == 1
+    assert "废止" in by_number.warnings[0]
+    assert all(c.status == "废止" for c in by_number.citations)
+
+
+def test_a_term_that_ran_out_is_warned_of_from_the_next_day(assistant_over: Callable[..., Assistant]) -> None:
+    assistant = assistant_over(b=NEW)
+    question = "中心城区停车每小时收费多少元？"
+    assert assistant.answer(question, as_of=date(2025, 5, 31)).warnings == ()
+    late = assistant.answer(question, as_of=date(2025, 6, 1))
+    assert late.text.startswith("5元")
+    assert len(late.warnings) == 1
+    assert "失效" in late.warnings[0]
+
+
+def test_a_notice_from_two_sources_is_cited_once_with_both(assistant_over: Callable[..., Assistant]) -> None:
+    assistant = assistant_over(a=NOTICE, b="当前位置：首页 > 通知\n" + NOTICE, c="虚构市供水通知\n日供水30万吨。\n")
+    events = list(assistant.ask("年满65周岁的居民免费体检共多少项？"))
+    answer = assistant.answer("年满65周岁的居民免费体检共多少项？")
+    assert answer.text.startswith("12项")
+    assert len({c.document_id for c in answer.citations}) == 1
+    (other,) = answer.citations[0].also
+    assert other.endswith(".txt)")
+    sources = next(event.data["hits"] for event in events if event.type == "sources")
+    assert [hit["title"] for hit in sources[:2]] == ["虚构市关于免费健康体检的通知"] * 2
