@@ -47,6 +47,7 @@ quality: setup
 	$(BIN)/python -m tests.quality.run
 
 formats: setup
+	$(BIN)/python -m tests.quality.heads
 	$(BIN)/python -m tests.quality.formats
 
 bench: setup
