@@ -204,3 +204,47 @@ def test_doctor_is_zero_where_all_is_well_and_one_where_data_are_broken(
     code, out, _ = run("doctor")
     assert code == 1
     assert "✗ 数据" in out
+
+
+def test_documents_are_listed_corrected_and_removed(run: Callable[..., tuple[int, str, str]]) -> None:
+    run("ingest", "w.txt")
+    code, out, _ = run("documents", "湿地", "--json")
+    (found,) = [json.loads(line) for line in out.splitlines()]
+    assert (code, found["title"], "text" in found) == (0, "虚构市2020年湿地保护工作总结", False)
+    assert run("documents", "没有这个")[1].strip() == ""
+    key = found["id"]
+    code, out, _ = run("edit", key, "status=废止", "status_reason=已停止执行", "issued_on=2021-01-05")
+    assert code == 0
+    assert "废止：已停止执行" in out
+    assert "2021-01-05" in out
+    asked = json.loads(run("ask", "2020年新增湿地面积多少亩？", "--json")[1])
+    assert asked["citations"][0]["status"] == "废止"
+    assert "未知" not in run("edit", key, "status=")[1]
+    for bad in ("status=好", "issued_on=去年", "nope=1", "title"):
+        code, out, error = run("edit", key, bad)
+        assert (code, out) == (2, "")
+        assert one_line(error)
+    assert run("edit", "nothing", "title=x")[0] == 2
+    assert run("remove", key)[0] == 0
+    assert run("documents")[1].strip() == ""
+    assert run("remove", key)[0] == 2
+
+
+def test_a_folder_is_kept_in_step(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "w.txt").rename(tmp_path / "files" / "w.txt")
+    assert json.loads(run("ingest", "files", "--sync", "--json")[1])["counts"]["added"] == 1
+    (tmp_path / "files" / "w.txt").rename(tmp_path / "files" / "改名.txt")
+    counts = json.loads(run("ingest", "files", "--sync", "--json")[1])["counts"]
+    assert (counts["renamed"], counts["removed"], counts["added"]) == (1, 0, 0)
+    (tmp_path / "files" / "改名.txt").unlink()
+    assert "移除 1" in run("ingest", "files", "--sync")[1]
+    code, out, error = run("ingest", "https://x.example/", "--sync")
+    assert (code, out) == (2, "")
+    assert one_line(error)
+
+
+def test_there_is_no_token_without_a_server(run: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, error = run("token")
+    assert (code, out) == (2, "")
+    assert one_line(error)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import or_
+from pydantic import ValidationError
 
 from ingest.command import Order, carry_out
 from retrieval.errors import DataLocked, UsageError
@@ -15,12 +16,9 @@ from retrieval.library import Library, open_library
 from retrieval.models import PolicyDocument
 from retrieval.settings import Settings
 from web import client
+from web.catalog import Sought, find
+from web.document_schemas import EDITABLE, DocumentEdit
 from web.progress import progress_bar
-
-EDITABLE = (
-    "title", "doc_no", "index_no", "issuer", "region", "topic", "issued_on", "published_on", "effective_on", "expires_on",
-    "status", "status_reason",
-)  # fmt: skip
 
 
 def ingest_once(order: Order, settings: Settings, *, quiet: bool) -> dict[str, Any]:
@@ -47,14 +45,11 @@ def find_documents(settings: Settings, query: str) -> list[PolicyDocument]:
     """The documents, without their texts, whose title, number or issuer holds `query`."""
     try:
         with _opened(settings) as library:
-            columns = library.records.columns()
-            named = [columns[name].contains(query, autoescape=True) for name in ("title", "doc_no", "issuer")]
             found: list[PolicyDocument] = []
-            more = True
-            while more:
-                last = found[-1].id if found else None
-                some, more = library.records.page(500, last, or_(*named) if query else None)
-                found += some
+            following: str | None = ""
+            while following is not None:
+                page = find(library.records, Sought(q=query), 500, following or None, date.today())
+                found, following = found + page.documents, page.following
             return found
     except DataLocked as lock:
         if not lock.url:
@@ -72,6 +67,7 @@ def edit_document(settings: Settings, document_id: str, changes: Sequence[str]) 
                 f"{change!r} 不是 字段=值。 Not FIELD=VALUE.", f"可改的字段 / fields: {' '.join(EDITABLE)}。"
             )
         values[name] = value or None
+    _check(values)
     try:
         with _opened(settings) as library:
             library.edit(document_id, values)
@@ -80,6 +76,15 @@ def edit_document(settings: Settings, document_id: str, changes: Sequence[str]) 
         if not lock.url:
             raise
         return PolicyDocument.model_validate(client.edit_through(lock, document_id, values))
+
+
+def _check(values: dict[str, str | None]) -> None:
+    """Raises UsageError where a field cannot have its value."""
+    try:
+        DocumentEdit.model_validate(values)
+    except ValidationError as error:
+        bad = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"值不能用：{bad}。 A value cannot be used.", "日期应如 2020-03-10。") from error
 
 
 def remove_document(settings: Settings, document_id: str) -> None:

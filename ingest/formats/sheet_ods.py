@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.detect_refused import damaged
 from ingest.formats.sheet_grid import MAX_CELLS, Grid, Range, clean
+from ingest.formats.sheet_xlsx import UNREADABLE
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -20,16 +20,6 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _COLUMNS = 16_384
 _REPEATED = 1_000  # rows that one row with text may stand for
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    KeyError,
-)
 
 
 def read_ods(data: bytes) -> tuple[list[Grid], list[str]]:
@@ -40,7 +30,7 @@ def read_ods(data: bytes) -> tuple[list[Grid], list[str]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             xml = archive.read("content.xml")
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-    except (*_UNREADABLE, etree.XMLSyntaxError):
+    except (*UNREADABLE, etree.XMLSyntaxError):
         raise damaged("ODS 表格", "ODS sheet") from None
     hidden = _hidden_styles(root)
     grids: list[Grid] = []
