@@ -13,6 +13,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.html_tables import make_regular
 from retrieval.errors import IngestError
 
 _MAX_CHARACTERS = 5_000_000
@@ -38,6 +39,9 @@ _VOID = frozenset(
 _SITE = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—（）()《》“”]{2,30}$")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|pptx?|ofd|zip|rar|7z|jpe?g|png|csv|txt|ceb)(?:[?#]|$)", re.I)
 _MOST_ATTACHMENTS = 50
+# What trafilatura puts around the rows of a table: a bar before each, a rule under the first.
+_BAR = re.compile(r"^\| (?=.*\| *$)", re.M)
+_RULE = re.compile(r"^\|(?:-{3}\|)+\n?", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def read_page(html: str) -> Page:
         or meta.get("og:title")
         or _SITE.sub("", _text(tree.css_first("title")))
     )
+    if make_regular(tree):
+        html = tree.html or html
     text = _body(tree, html)
     if not text:
         raise IngestError(
@@ -139,7 +145,7 @@ def _main_text(html: str) -> str:
     import trafilatura
 
     found: Any = trafilatura.extract(html, include_tables=True, include_comments=False, deduplicate=False)
-    return _tidy(str(found)) if found else ""
+    return _tidy(_RULE.sub("", _BAR.sub("", str(found)))) if found else ""
 
 
 def _lines(node: LexborNode) -> str:
@@ -189,8 +195,15 @@ def _cell(node: LexborNode) -> str | None:
 
 
 def _tidy(text: str) -> str:
-    lines = (re.sub(r"(?:\s*\|\s*)+$", "", line.strip(" \t\u3000\xa0")) for line in text.split("\n"))
+    lines = (_row(line.strip(" \t\u3000\xa0")) for line in text.split("\n"))
     return "\n".join(line for line in lines if line.strip())
+
+
+def _row(line: str) -> str:
+    """A line whose cells, if it has any, stand apart by one bar each, without the empty ones at its end."""
+    if "|" not in line:
+        return line
+    return re.sub(r" {2,}", " ", re.sub(r"[ \t]*\|[ \t]*", " | ", re.sub(r"(?:\s*\|\s*)+$", "", line))).strip()
 
 
 def _depth(html: str) -> int:

@@ -132,10 +132,9 @@ class Assistant:
         if not verified.claims:
             return self._refused(query, [], found, language)
         answer = self._answered(query, verified.claims, language, warnings)
-        if not drafted.plan:
-            return answer
-        caution = self.prompts.say("replies.warn_plan", language)
-        return answer.model_copy(update={"warnings": (*answer.warnings, caution)})
+        keys = [key for key, on in (("warn_plan", drafted.plan), ("warn_column", drafted.doubt)) if on]
+        cautions = [self.prompts.say(f"replies.{key}", language) for key in keys]
+        return answer.model_copy(update={"warnings": (*answer.warnings, *cautions)})
 
     def _answered(self, query: Query, claims: Sequence[Claim], language: Language, warnings: Sequence[str]) -> Answer:
         """The answer that verified claims make, with a caution for each document that is no longer valid."""

@@ -53,9 +53,9 @@ def messages(query: Query, found: Sequence[Statement], prompts: Prompts, languag
     size = 0
     for statement in found[:_PASSAGES]:
         document, chunk = statement.hit.document, statement.hit.chunk
-        if size + len(statement.text) > _CHARACTERS and passages:
+        if size + len(statement.said) > _CHARACTERS and passages:
             break
-        size += len(statement.text)
+        size += len(statement.said)
         passages.append(
             prompts.say(
                 "model.passage",
@@ -64,7 +64,7 @@ def messages(query: Query, found: Sequence[Statement], prompts: Prompts, languag
                 title=document.title,
                 day=document.day or "",
                 section=chunk.section,
-                text=statement.text[:_CHARACTERS],
+                text=statement.said[:_CHARACTERS],
             )
         )
     user = prompts.say("model.user", language, passages="\n".join(passages), question=query.question)

@@ -8,7 +8,7 @@ the table is made of; and a long text is not repeated.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.parsed import row
@@ -16,6 +16,8 @@ from ingest.parsed import row
 _REPEATED_ACROSS = 40  # characters
 _REPEATED_DOWN = 200
 _PARAGRAPHS = 300  # a cell of several paragraphs and more characters than this is text, not a value
+_MOST_COLUMNS = 1000  # of a page's table that are laid out
+_MOST_ROWS = 1000  # that a cell of a page's table may go over
 _WIDEST = 500  # columns; more is no table that anybody made
 
 
@@ -50,6 +52,37 @@ class Cell:
     def end(self) -> int:
         """The grid column after it."""
         return self.start + self.span
+
+
+def lay_out(rows: Iterable[Iterable[tuple[int, int, list[Piece]]]]) -> Iterator[list[Cell]]:
+    """The rows of a table whose cells say over how many columns and rows they go, with what stands in them.
+
+    A cell over several rows is continued in those below (HTML, §4.9.12).
+    """
+    covered: dict[int, tuple[int, int]] = {}  # column → (rows left, span)
+    for row_cells in rows:
+        cells: list[Cell] = []
+        begun: dict[int, tuple[int, int]] = {}
+        at = 0
+        for across, down, pieces in row_cells:
+            at = _continue(covered, cells, at)
+            span = max(1, min(across, _MOST_COLUMNS - at))
+            cells.append(Cell(at, span, pieces))
+            if down > 1 and at < _MOST_COLUMNS:
+                begun[at] = (min(down, _MOST_ROWS), span)
+            at = min(at + span, _MOST_COLUMNS)
+        _continue(covered, cells, at)
+        covered = {column: (left - 1, span) for column, (left, span) in (covered | begun).items() if left > 1}
+        yield cells
+
+
+def _continue(covered: Mapping[int, tuple[int, int]], cells: list[Cell], at: int) -> int:
+    """Adds the cells from above that stand at column `at`, and gives the next free column."""
+    while at in covered:
+        span = covered[at][1]
+        cells.append(Cell(at, span, continued=True))
+        at += span
+    return at
 
 
 def table_pieces(rows: Sequence[list[Cell]]) -> list[Piece]:

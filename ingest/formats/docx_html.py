@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ingest.formats.docx_grid import Cell, Piece, table_pieces
+from ingest.formats.docx_grid import Cell, Piece, lay_out, table_pieces
 from ingest.formats.docx_package import Element, number
 from ingest.formats.docx_symbols import raised
 from ingest.parsed import Line, Parsed
@@ -25,8 +25,6 @@ _BLOCKS = frozenset(
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*(?:comment|header|footer)", re.I)
 _WORD_BREAK = re.compile(r"(?<=[\x21-\x7e])[ \t]*\n[ \t\n]*(?=[\x21-\x7e])")
 _BLANKS = " \t\u3000\xa0\u200b\ufeff"
-_WIDEST = 1000  # columns of a table
-_LONGEST = 1000  # rows that a cell may span
 
 
 def html_lines(html: str) -> Parsed:
@@ -118,31 +116,12 @@ def _text(text: str | None, kept: bool) -> str:
 
 
 def _rows(table: Element) -> Iterator[list[Cell]]:
-    """The rows of a table; a cell over several rows is continued in those below (HTML, §4.9.12)."""
-    covered: dict[int, tuple[int, int]] = {}  # column → (rows left, span)
-    for row in table.iter("tr"):
-        if next(row.iterancestors("table"), None) is not table:
-            continue
-        cells: list[Cell] = []
-        begun: dict[int, tuple[int, int]] = {}
-        at = 0
-        for element in row.iterchildren("td", "th"):
-            at = _continue(covered, cells, at)
-            span = max(1, min(number(element.get("colspan", "1"), 1), _WIDEST - at))
-            down = min(number(element.get("rowspan", "1"), 1), _LONGEST)
-            cells.append(Cell(at, span, _Page().pieces(element)))
-            if down > 1 and at < _WIDEST:
-                begun[at] = (down, span)
-            at = min(at + span, _WIDEST)
-        _continue(covered, cells, at)
-        covered = {column: (left - 1, span) for column, (left, span) in (covered | begun).items() if left > 1}
-        yield cells
-
-
-def _continue(covered: dict[int, tuple[int, int]], cells: list[Cell], at: int) -> int:
-    """Adds the cells from above that stand at column `at`, and gives the next free column."""
-    while at in covered:
-        span = covered[at][1]
-        cells.append(Cell(at, span, continued=True))
-        at += span
-    return at
+    """The rows of a table, without those of tables within it."""
+    own = (line for line in table.iter("tr") if next(line.iterancestors("table"), None) is table)
+    return lay_out(
+        (
+            (number(cell.get("colspan", "1"), 1), number(cell.get("rowspan", "1"), 1), _Page().pieces(cell))
+            for cell in line.iterchildren("td", "th")
+        )
+        for line in own
+    )

@@ -127,3 +127,31 @@ def test_any_markup_is_read_or_refused(markup: str) -> None:
     except IngestError:
         return
     assert page.text
+
+
+TABLE = (
+    "<table><tr><th colspan=3>虚构市主要指标</th></tr><tr><th rowspan=2>指标</th><th colspan=2>造林</th></tr>"
+    "<tr><td>2018年</td><td>2019年</td></tr><tr><td>面积</td><td></td><td>12.5</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("container", ["TRS_Editor", ""])
+def test_merged_cells_say_what_they_cover(container: str) -> None:
+    fill = "<p>" + "全市林业工作稳步推进，各项指标完成良好，现将有关情况公布如下，请各单位认真贯彻执行。" * 3 + "</p>"
+    page = f"<html><body><div class='{container}'><h1>虚构市林业情况</h1>{fill}{TABLE}{fill}</div></body></html>"
+    lines = read_page(page).text.split("\n")
+    at = lines.index("虚构市主要指标")
+    assert lines[at + 1 : at + 4] == ["指标 | 造林 | 造林", "指标 | 2018年 | 2019年", "面积 | | 12.5"]
+
+
+def test_a_table_that_lays_out_a_page_is_left_as_it_is() -> None:
+    text = "全市林业工作稳步推进，各项指标完成良好，请各单位认真贯彻执行。" * 10
+    page = f"<html><body><table><tr><td rowspan=2>栏目</td><td id='zoom'><p>{text}</p></td></tr></table></body></html>"
+    assert read_page(page).text == text
+
+
+def test_files_that_a_page_links_to_are_its_attachments() -> None:
+    body = "<p>附件见下，请各单位认真学习贯彻执行，切实做好湿地保护各项工作，确保取得实效。</p>"
+    links = "<a href='/a/1.docx'>附件1.名录.docx</a><a href='2.PDF?x=1'></a><a href='index.html'>首页</a>"
+    found = read_page(f"<html><body><div id='zoom'>{body}{links}</div></body></html>").attachments
+    assert found == ("附件1.名录.docx (/a/1.docx)", "2.PDF?x=1")
