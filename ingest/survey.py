@@ -35,9 +35,12 @@ def survey(paths: Sequence[Path], limit: int, base: Path | None) -> Survey:
         sources.add(source_of(path, base))
         if path.name.lower().endswith(CORPORA):
             for item in load_corpus(path, limit, base):
-                last[item.id] = rows, digest(item)
                 sources.add(item.known_as)
-                rows += 1
+                if item.row:  # counted as `wanted` counts them
+                    last[item.id] = rows, digest(item)
+                    rows += 1
+                else:
+                    files += 1
         else:
             files += 1
     return Survey(files + rows, frozenset(sources), last)

@@ -139,3 +139,12 @@ def test_a_stop_in_mid_write_leaves_the_old_document_and_the_next_run_goes_on(
     assert ingest([path], library, base=folder).updated == [key]
     library.repair()
     assert in_step(library)
+
+
+def test_rows_after_bad_ones_are_taken_in(folder: Path, library: Library) -> None:
+    bad = [{"id": "x"}, {"id": "y", "text": "甲。", "date": "2500-80-82"}, {"id": "z", "text": ""}]
+    good = [{"id": f"r{n}", "title": f"第{n}号", "text": f"第{n}号内容。"} for n in range(4)]
+    rows(folder / "c.jsonl", good[0], *bad, *good[1:], good[0])
+    report = ingest([folder], library, base=folder)
+    assert (sorted(report.added), len(report.failed)) == (["r0", "r1", "r2", "r3"], 3)
+    assert sorted(ingest([folder], library, base=folder).unchanged) == ["r0", "r1", "r2", "r3"]
