@@ -37,6 +37,7 @@ SUITES = (
         SHARED / "ncp" / "corpus.jsonl",
         (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl"),
     ),
+    Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
 )
 
 
