@@ -17,6 +17,7 @@ from ingest.parsed import Line, Mark
 from ingest.parsed import row as row_line
 
 _OTHER_TYPE = 0.12  # share of the size: type that differs by more is other type
+_FAR_IN = 4  # characters
 _FARTHER = 1.4  # of the usual leading: a wider step parts paragraphs
 _NUMERAL = "一二三四五六七八九十百零〇两"
 _MARK = re.compile(
@@ -97,7 +98,9 @@ def _is_stepped(paragraph: list[TextRow], below: TextRow, measure: Measure) -> b
     above = paragraph[-1]
     inward = measure.indent(below) - measure.indent(above)
     if _MARK.match(paragraph[0].text) and len(paragraph) == 1:
-        return inward > 4
+        return inward > _FAR_IN
+    if min(measure.indent(above), measure.indent(below)) > _FAR_IN and abs(inward) > 0.3:
+        return True  # set to the right, as a signature and its date are: each ends there, none goes on
     if above.column != below.column or above.sheet is not below.sheet:
         return is_indented(below, measure)
     return inward > 1.2

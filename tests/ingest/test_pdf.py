@@ -496,3 +496,15 @@ def test_marks_point_into_the_assembled_text(workspace: Workspace) -> None:
     pdf.text(20, 60, "second")
     text, marks = assemble([*read_pdf(done(pdf), workspace).lines, Line("")])
     assert [text[mark.start : mark.end] for mark in marks] == ["first", "second"]
+
+
+@needs_font
+def test_a_signature_set_to_the_right_keeps_its_lines(workspace: Workspace) -> None:
+    pdf = new_pdf()
+    pdf.add_page()
+    y = put(pdf, wrapped(ARTICLE, 30))
+    right = LEFT + 30 * SIZE
+    for text in ("云水市园林绿化管理局", "2024年3月15日"):
+        pdf.text(right - pdf.get_string_width(text), y, text)
+        y += LEADING
+    assert texts(read_pdf(done(pdf), workspace)) == [ARTICLE, "云水市园林绿化管理局", "2024年3月15日"]
