@@ -14,6 +14,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.html_tables import make_regular
+from retrieval.doc_numbers import doc_numbers
 from retrieval.errors import IngestError
 
 _MAX_CHARACTERS = 5_000_000
@@ -39,6 +40,7 @@ _VOID = frozenset(
 _SITE = re.compile(r"\s*[_|｜\-–—]+\s*[^_|｜\-–—（）()《》“”]{2,30}$")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|pptx?|ofd|zip|rar|7z|jpe?g|png|csv|txt|ceb)(?:[?#]|$)", re.I)
 _MOST_ATTACHMENTS = 50
+_ELEMENTS = 2000  # of a page that are looked at for its number
 # What trafilatura puts around the rows of a table: a bar before each, a rule under the first.
 _BAR = re.compile(r"^\| (?=.*\| *$)", re.M)
 _RULE = re.compile(r"^\|(?:-{3}\|)+\n?", re.M)
@@ -72,6 +74,8 @@ def read_page(html: str) -> Page:
         or meta.get("og:title")
         or _SITE.sub("", _text(tree.css_first("title")))
     )
+    if number := _number(tree):
+        fields.setdefault("发文字号", number)
     if make_regular(tree):
         html = tree.html or html
     text = _body(tree, html)
@@ -121,6 +125,17 @@ def _head_table(tree: LexborHTMLParser) -> dict[str, str]:
         ):
             fields.setdefault(name[:-1], value)
     return fields
+
+
+def _number(tree: LexborHTMLParser) -> str:
+    """The 文号 that stands alone in an element, under the title and outside the text; "" where several do."""
+    found = set()
+    for node in tree.css("p, div, span, h2, h3, h4")[:_ELEMENTS]:
+        text = _text(node) if node.css_first("p, div, span") in (None, node) else ""
+        numbers = doc_numbers(text) if len(text) <= 40 else []
+        if len(numbers) == 1 and len(text.strip("（）() ")) <= len(numbers[0]) + 2:
+            found.add(numbers[0])
+    return found.pop() if len(found) == 1 else ""
 
 
 def _heading(tree: LexborHTMLParser) -> str:

@@ -39,11 +39,15 @@ _PARENTHESES = re.compile(r"[(（][^()（）]{0,90}[)）]")
 # The head of a list tells what becomes of its items; the nearest head above an item counts.
 _LISTS: tuple[tuple[re.Pattern[str], Change | None], ...] = (
     (re.compile(r"(?:继续有效|保留|继续执行|不再修改)"), None),
-    (re.compile(r"(?:修改|修订)[^。\n]{0,16}(?:文件|规章|法规|目录|清单|办法|规定|决定)"), "修订"),
+    (re.compile(r"(?:修改|修订)[^。\n]{0,16}(?:文件|规章|法规|目录|清单|办法|规定|决定)|作(?:出)?(?:如下|以下)修[改订]"), "修订"),
     (re.compile(r"失效[^。\n]{0,20}(?:文件|规章|法规|目录|清单|政策)"), "失效"),
     (re.compile(r"(?:废止|停止执行)[^。\n]{0,20}(?:文件|规章|法规|目录|清单|政策)"), "废止"),
 )  # fmt: skip
 _HEAD_LENGTH = 60
+_PART_HEAD = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
+_OTHERWISE = re.compile(r"继续有效|作(?:出)?(?:如下|以下)修[改订]|修改为|第[一二三四五六七八九十百]+条")
+_RESULT = re.compile(r"(?:拟|予以|宣布)?(?P<change>废止|失效|修改|修订)")
+_DRAFT = re.compile(r"征求意见|草案|送审稿|讨论稿")  # what it would end still holds
 _ITEM = re.compile(r"\s*(?:[(（]?\d{1,4}[)）]?\s*[.．、|]|[(（]?[一二三四五六七八九十]{1,4}[)）、]|《|\d{1,4}\s)")
 _KIND_OF_PAPER = re.compile(
     r"(?:通知|意见|办法|决定|规定|公告|通告|细则|方案|批复|条例|规则|制度|标准|措施|计划|规划|纲要)"
@@ -52,6 +56,8 @@ _KIND_OF_PAPER = re.compile(
 
 def read_mentions(document: PolicyDocument) -> list[Mention]:
     """What `document` says of others, each statement with its place; [] where it says nothing."""
+    if _DRAFT.search(document.title):
+        return []
     text = fold(document.text)
     found = [*_in_title(document), *_in_sentences(text), *_in_lists(fold(document.title), text)]
     distinct: dict[tuple[str | None, str | None], Mention] = {}
@@ -123,18 +129,34 @@ def _named(run: str, change: Change, start: int, end: int) -> Iterator[Mention]:
 
 
 def _in_lists(title: str, text: str) -> Iterator[Mention]:
-    """The items of lists of abolished documents (决定废止的文件目录)."""
+    """The items of lists of abolished documents (决定废止的文件目录), and rows of tables that tell what became of each."""
     change = _list_change(title)
-    if change is None and not re.search(r"废止|失效", title):
-        return
+    about = change is not None or bool(re.search(r"废止|失效", title))
     at = 0
     for line in text.split("\n"):
         start, at = at, at + len(line) + 1
-        heading = len(line) <= _HEAD_LENGTH and not _TITLE.search(line) and not doc_numbers(line)
-        if heading and re.search(r"废止|失效|修[改订]|继续有效|保留|停止执行", line):
+        if result := _result(line):
+            yield from _item(line, result, start)
+        elif about and _is_head(line):
             change = _list_change(line, change)
-        elif change and _ITEM.match(line):
+        elif about and change and _ITEM.match(line) and not _OTHERWISE.search(line):
             yield from _item(line, change, start)
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line says what becomes of those below it: a short one that names none, or a part of the document."""
+    if not re.search(r"废止|失效|修[改订]|继续有效|保留|停止执行", line):
+        return False
+    short = len(line) <= _HEAD_LENGTH and not _TITLE.search(line) and not doc_numbers(line)
+    return short or bool(_PART_HEAD.match(line))
+
+
+def _result(line: str) -> Change | None:
+    """What a row's own cell says of the document in it (清理结果: 废止)."""
+    found = next((m for cell in line.split("|")[1:] if (m := _RESULT.fullmatch(cell.strip()))), None)
+    if found is None:
+        return None
+    return "修订" if found["change"].startswith("修") else "失效" if found["change"] == "失效" else "废止"
 
 
 def _list_change(head: str, before: Change | None = None) -> Change | None:

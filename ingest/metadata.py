@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypedDict
 
-from ingest.dates import dates, first_date
+from ingest.dates import DATE, dates, first_date
 from ingest.signed import AGENCY, AGENCY_LINE, joint, made, order_issuer, signature
 from ingest.terms import effective_on, expires_on
+from retrieval.characters import fold
 from retrieval.doc_numbers import doc_numbers
 from retrieval.models import Status
-from retrieval.places import places_in
+from retrieval.places import gazetteer, places_in
 
 
 class Metadata(TypedDict):
@@ -70,7 +71,7 @@ def read_metadata(title: str, text: str, fields: Mapping[str, str], day: date | 
     labelled = {name: _labelled(head, labels, fields) for name, labels in _LABELS.items()}
     signed, signers = signature(text)
     formed, makers = made(text)
-    issued = first_date(labelled["issued_on"]) or max(filter(None, (formed, signed)), default=None)
+    issued = first_date(labelled["issued_on"]) or max(filter(None, (formed, signed)), default=None) or _beside(head)
     published = first_date(labelled["published_on"]) or day
     effective = first_date(labelled["effective_on"]) or effective_on(text, issued or published)
     expires = first_date(labelled["expires_on"]) or expires_on(text, effective)
@@ -116,10 +117,19 @@ def _doc_no(labelled: str, head: str) -> str | None:
         agency = re.sub(r"^中华人民共和国(?=国务院|主席)", "", re.sub(r"\s+", "", order["agency"]))
         return f"{agency}第{int(order['number'])}号"
     for line in head.split("\n")[:25]:
-        bare = line.strip(" \t\u3000（）()")
+        bare = DATE.sub("", fold(line)).strip(" \t\u3000（）()")
         numbers = doc_numbers(bare)
         if len(numbers) == 1 and len(bare) <= len(numbers[0]) + 8:  # a line of its own, not a reference in the text
             return numbers[0]
+    return None
+
+
+def _beside(head: str) -> date | None:
+    """The day that stands beside the number in a line of their own (（虚政发〔2018〕22号 2018年9月10日）)."""
+    for line in head.split("\n")[:25]:
+        numbers = doc_numbers(line)
+        if len(numbers) == 1 and (day := first_date(line)) and len(line.strip()) <= len(numbers[0]) + 20:
+            return day
     return None
 
 
@@ -137,7 +147,8 @@ def _titled_issuer(title: str) -> str:
 
 
 def _region(title: str, issuer: str, source: str) -> str | None:
-    places = [*places_in(issuer), *places_in(title), *places_in(source)]
+    known = gazetteer().places
+    places = [place for text in (issuer, title, source) for place in places_in(text) if place.name in known]
     return places[0].name if places else None
 
 

@@ -29,6 +29,9 @@ _MAKERS = (
     ("全国人民代表大会", re.compile(r"全国人民代表大会第[^ \u3000《]{1,12}次会议")),
     ("国务院", re.compile(r"国务院(?:令|第|发布|公布|批准)")),
 )
+_LOCAL_MAKER = re.compile(
+    r"(?:日|^|\s)(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州盟旗])第[^ \u3000《]{1,4}届人民代表大会(?P<standing>常务委员会)?"
+)
 _HEAD = 1500
 _TAIL = 600
 
@@ -60,6 +63,10 @@ def made(text: str) -> tuple[date | None, str]:
     told = re.sub(r"[《〈<].*?[》〉>]", " ", note["said"])
     days = [day for day, _, _ in dates(told)]
     makers = [(match.start(), name) for name, pattern in _MAKERS if (match := pattern.search(told))]
+    makers += [
+        (match.start(), f"{match['place']}人民代表大会{match['standing'] or ''}")
+        for match in _LOCAL_MAKER.finditer(told)
+    ]
     return max(days, default=None), min(makers)[1] if makers else ""
 
 

@@ -15,6 +15,10 @@ _FURNITURE = re.compile(
     r"字体[:：]|字号[:：]|打印|关闭窗口|分享到|索\s*引\s*号|主题分类|发文机关|成文日期|发文字号|标\s*题[:：]|主\s*题\s*词|"
     r"您(?:现在)?的?位置|当前位置|^首页$"
 )
+_STAMP = re.compile(
+    r"(?:特急|加急|平急|急件|特提|绝密|机密|秘密)(?:★.*)?$|签发人[:：]|份号[:：]?|第[一二三四五六七八九十百零\d]+条[\s　]"
+)
+_PROCLAIMED = re.compile(r"《([^《》]{4,80})》[^。]{0,60}(?:通过|公布|发布)")  # the sentence of an order
 _LONGEST = 120
 _UNFINISHED = re.compile(r"(?:关于|印发|转发|进一步|加强|[和与及的、—-])$")
 _ENDING = re.compile(
@@ -30,6 +34,8 @@ def first_title(text: str) -> str:
     """
     lines = [line.strip(" \t\u3000#") for line in text.split("\n", 40)[:20]]
     for at, bare in enumerate(lines):
+        if at and (proclaimed := _PROCLAIMED.match(bare)) and any(_ORDER.fullmatch(line) for line in lines[:at]):
+            return proclaimed[1]
         if not bare or _FURNITURE.search(bare) or _is_head(bare) or _is_number(bare):
             continue
         whole = _joined(bare, [line for line in lines[at + 1 :] if line])
@@ -53,7 +59,9 @@ def _joined(first: str, rest: list[str]) -> str:
 
 def _is_head(line: str) -> bool:
     """Whether a line stands above a title: a masthead, an agency's name, an order's number."""
-    return bool(_MASTHEAD.fullmatch(line) or _ORDER.fullmatch(line) or AGENCY_LINE.fullmatch(line))
+    return bool(
+        _STAMP.match(line) or _MASTHEAD.fullmatch(line) or _ORDER.fullmatch(line) or AGENCY_LINE.fullmatch(line)
+    )
 
 
 def _is_number(line: str) -> bool:

@@ -95,6 +95,8 @@ def _take(loaded: Loaded, workspace: Workspace, room: Path, number: int) -> dict
             for at, (name, data) in enumerate(unpack(loaded.data)):
                 (room / f"{number}-{at}.part").write_bytes(data)
                 found["parts"].append(name)
+        if kind == "zip" and not found["parts"]:
+            raise IngestError("压缩包里没有文件。 There are no files in the archive.", "请检查文件。 Check the file.")
         if kind != "zip":
             found["intake"] = as_json(parse(loaded, kind, workspace))
     except IngestError as error:

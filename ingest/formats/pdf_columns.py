@@ -113,7 +113,12 @@ def _is_prose(pieces: list[Piece]) -> bool:
     full = sum(row[-1].right - row[0].left >= _FULL * (right - left) for row in rows)
     characters = sum(len(piece.glyphs) for piece in pieces) / len(rows)
     whole = sum(len(row) == 1 for row in rows)  # a table's lines fall into pieces
-    return len(rows) >= 3 and full * 2 >= len(rows) and whole * 2 >= len(rows) and characters >= _CHARACTERS
+    if len(rows) >= 3 and full * 2 >= len(rows) and whole * 2 >= len(rows) and characters >= _CHARACTERS:
+        return True
+    # Short articles fill few lines; whole sentences in lines of one piece each are prose all the same.
+    stops = sum(glyph.char == "。" for piece in pieces for glyph in piece.glyphs)
+    sentences = stops >= 2 and characters >= _CHARACTERS + 2
+    return len(rows) >= 6 and sentences and full * 4 >= len(rows) and whole * 10 >= 9 * len(rows)
 
 
 def _in_order(bands: list[Band], gutter: float, depth: int) -> list[Region]:

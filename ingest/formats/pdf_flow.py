@@ -9,6 +9,8 @@ from ingest.formats.pdf_pieces import Row, is_han, row_text, rows_of
 from ingest.formats.pdf_types import Piece, Sheet
 from ingest.parsed import Box
 
+_NUMBER_BEGUN = re.compile(r"[\u3400-\u9fff，。；：、（]\d{1,6}\.?$")
+_NUMBER_GOES_ON = re.compile(r"\d{1,6}(?:\.\d+)?[\u3400-\u9fff％%]")
 _WORD_END = re.compile(r"[A-Za-z]-$")
 
 
@@ -97,6 +99,8 @@ def glue(above: str, below: str) -> tuple[str, str]:
         return above[:-1], ""
     if is_han(above[-1]) or is_han(below[0]) or above[-1] in "-–—/":
         return above, ""
+    if _NUMBER_BEGUN.search(above) and _NUMBER_GOES_ON.match(below):
+        return above, ""  # Chinese text is broken anywhere, in the middle of a number as well
     return above, " "
 
 

@@ -155,3 +155,10 @@ def test_files_that_a_page_links_to_are_its_attachments() -> None:
     links = "<a href='/a/1.docx'>附件1.名录.docx</a><a href='2.PDF?x=1'></a><a href='index.html'>首页</a>"
     found = read_page(f"<html><body><div id='zoom'>{body}{links}</div></body></html>").attachments
     assert found == ("附件1.名录.docx (/a/1.docx)", "2.PDF?x=1")
+
+
+def test_a_number_that_stands_outside_the_text_is_the_page_s() -> None:
+    text = "<p>" + "为做好稳岗返还工作，现将有关事项通知如下，请各单位认真贯彻执行，切实抓好落实。" * 2 + "</p>"
+    page = f"<html><body><h1>关于稳岗返还的通知</h1><p>虚人社发〔2024〕21号</p><div id='zoom'>{text}</div>{{}}</body></html>"
+    assert read_page(page.format("")).fields["发文字号"] == "虚人社发〔2024〕21号"
+    assert "发文字号" not in read_page(page.format("<p>虚人社发〔2023〕5号</p>")).fields

@@ -173,3 +173,13 @@ def test_the_hash_changes_with_text_and_title_only() -> None:
     other = Loaded("d", "a.txt", "a.txt", BODY.encode(), "另一标题")
     hashes = [parsed(loaded).document.content_hash for loaded in (base, same, other)]
     assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_a_number_and_a_day_in_one_line_under_the_title() -> None:
+    found = about("虚构市物业收费办法", "虚构市物业收费办法\n（虚政发〔2018〕22号 2018年9月10日）\n第一条 制定本办法。")
+    assert (found["doc_no"], found["issued_on"]) == ("虚政发〔2018〕22号", date(2018, 9, 10))
+
+
+def test_a_region_is_a_known_place() -> None:
+    assert about("虚构市乡村振兴局关于湿地的通知", BODY)["region"] is None
+    assert about("济南市水务局关于湿地的通知", BODY)["region"] == "济南市"

@@ -22,6 +22,7 @@ from pypdf.generic import RectangleObject
 
 from ingest.formats import ocr
 from ingest.formats.pdf import read_pdf
+from ingest.formats.pdf_flow import glue
 from ingest.formats.picture import page_picture
 from ingest.parsed import Line, Parsed, Workspace, assemble
 from retrieval.errors import IngestError
@@ -427,6 +428,7 @@ import json, sys
 from pathlib import Path
 from ingest.formats import ocr
 from ingest.formats.pdf import read_pdf
+from ingest.formats.pdf_flow import glue
 from ingest.parsed import Workspace
 from retrieval.errors import IngestError
 ocr.available = lambda: "not in this test"
@@ -508,3 +510,26 @@ def test_a_signature_set_to_the_right_keeps_its_lines(workspace: Workspace) -> N
         pdf.text(right - pdf.get_string_width(text), y, text)
         y += LEADING
     assert texts(read_pdf(done(pdf), workspace)) == [ARTICLE, "云水市园林绿化管理局", "2024年3月15日"]
+
+
+@needs_font
+def test_columns_of_short_articles_are_read_one_after_the_other(workspace: Workspace) -> None:
+    columns = (
+        ["第一条", "为弘扬敬老美德，制定本办法。", "第二条", "满八十周岁的老年人每月发放高龄津贴一百", "元，由县级财政负担。", "第三条",
+         "医疗机构应当为老年人提供优先就诊服务。"],
+        ["第四条", "高龄津贴按季度发放，每季度末发放到位。", "第五条", "骗取津贴的，由民政部门责令退回，并处骗", "取金额一倍罚款。", "第六条",
+         "本办法自二〇二三年九月一日起施行。"],
+    )  # fmt: skip
+    pdf = new_pdf()
+    pdf.set_font_size(11)
+    pdf.add_page()
+    for x, lines in zip((50, 310), columns, strict=True):
+        for number, line in enumerate(lines):
+            pdf.text(x, TOP + number * 18, line)
+    found = "".join(texts(read_pdf(done(pdf), workspace)))
+    assert found == "".join(line for lines in columns for line in lines)
+
+
+def test_a_number_broken_over_two_lines_is_one() -> None:
+    assert glue("每人每月发放津贴100元，9", "0周岁以上每人每月200元") == ("每人每月发放津贴100元，9", "")
+    assert glue("in 2019", "2020 and later") == ("in 2019", " ")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -141,3 +143,11 @@ def test_a_closed_sandbox_reads_nothing_more() -> None:
     sandbox.close()
     (outcome,) = sandbox.read([item()])
     assert outcome.problem is not None
+
+
+def test_an_archive_without_files_fails_with_its_reason() -> None:
+    packed = io.BytesIO()
+    zipfile.ZipFile(packed, "w").close()
+    (outcome,) = Sandbox(Limits()).read([item("a.zip", packed.getvalue())])
+    assert outcome.problem is not None
+    assert outcome.problem.hint
