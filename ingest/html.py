@@ -28,7 +28,7 @@ _CONTENT = (
 _DROP = "script, style, noscript, template, iframe, svg, button, select, nav, footer, form"
 _BLOCK = frozenset(
     (
-        "address article blockquote body center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr li "
+        "address article blockquote body caption center dd div dl dt fieldset figure h1 h2 h3 h4 h5 h6 header hr li "
         "main ol p pre section table tbody thead tr ul "
     ).split()
 )

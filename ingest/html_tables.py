@@ -33,7 +33,7 @@ def _rewrite(table: LexborNode) -> bool:
     cells = table.css("td, th")
     if len(cells) > _MOST_CELLS or any(len(cell.text()) > _LONGEST for cell in cells):
         return False
-    rows = []
+    rows = [f"<tr><td>{escape(' '.join(node.text().split()))}</td></tr>" for node in table.css("caption")]
     for piece in table_pieces(list(lay_out(map(_cells, table.css("tr"))))):
         texts = _BAR.split(piece.text) if piece.is_row else [piece.text]
         rows.append("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in texts) + "</tr>")

@@ -124,6 +124,7 @@ _FUNCTION_TAGS = frozenset(
 _NAME_TAGS = frozenset({"nt", "eng"})
 _DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?")
 _DOUBLED = re.compile(r"([局厅处科院])\1(?=长)")  # 自然资源局局长 is an agency and an office, not 局局长
+_RUN_ON = re.compile(r"([省市县区旗镇乡村州盟])(?=新[增建造办修设签立开启生入改扩])")  # 县新造林 is no 县新 and 造林
 _WHEN = re.compile(
     r"(?:19|20)\d\d\s?年?度?|去年|今年|前年|明年|上一?年度?|本年度?|[近过][去]?[一二三四五六七八九十\d]+年"
 )
@@ -225,7 +226,7 @@ def _terms(question: str) -> list[Term]:
     bare = _NUMBER.sub(" ", fold(_BOOK.sub(" ", question)))
     bare = _DAY.sub(" ", _WHEN.sub(" ", bare))
     for piece in _QUESTION_WORDS.split(bare):
-        for word, tag in tagged(_DOUBLED.sub(r"\1 \1", piece)):
+        for word, tag in tagged(_RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece))):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):
                 continue
             if tag.startswith("m") and not any(c.isdigit() for c in word):

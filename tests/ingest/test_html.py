@@ -130,7 +130,7 @@ def test_any_markup_is_read_or_refused(markup: str) -> None:
 
 
 TABLE = (
-    "<table><tr><th colspan=3>虚构市主要指标</th></tr><tr><th rowspan=2>指标</th><th colspan=2>造林</th></tr>"
+    "<table><caption>单位：万亩</caption><tr><th colspan=3>虚构市主要指标</th></tr><tr><th rowspan=2>指标</th><th colspan=2>造林</th></tr>"
     "<tr><td>2018年</td><td>2019年</td></tr><tr><td>面积</td><td></td><td>12.5</td></tr></table>"
 )
 
@@ -141,6 +141,7 @@ def test_merged_cells_say_what_they_cover(container: str) -> None:
     page = f"<html><body><div class='{container}'><h1>虚构市林业情况</h1>{fill}{TABLE}{fill}</div></body></html>"
     lines = read_page(page).text.split("\n")
     at = lines.index("虚构市主要指标")
+    assert lines[at - 1] == "单位：万亩"
     assert lines[at + 1 : at + 4] == ["指标 | 造林 | 造林", "指标 | 2018年 | 2019年", "面积 | | 12.5"]
 
 

@@ -137,3 +137,11 @@ def test_any_text_is_understood_or_refused(text: str, history: list[Turn]) -> No
         return
     assert query.original == " ".join(text.split())
     assert list(query.years) == sorted(set(query.years))
+
+
+@pytest.mark.parametrize(
+    "question", ["2019年甲河县新造林面积是多少", "2023年乙阳区新建公园多少个", "丙山镇新增企业多少家"]
+)
+def test_a_place_and_what_is_new_there_are_two_words(question: str) -> None:
+    words = {term.text for term in understand(question, (), date(2024, 1, 1)).terms}
+    assert not words & {"县新", "区新", "镇新"}
