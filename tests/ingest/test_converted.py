@@ -19,7 +19,16 @@ pytestmark = pytest.mark.skipif(available() is None, reason="LibreOffice is not 
 def converted(source: Path, target: str) -> bytes:
     """A file as another kind, made by LibreOffice with a profile of its own."""
     profile = f"-env:UserInstallation=file://{source.parent}/profile"
-    command: list[str | Path] = ["soffice", profile, "--headless", "--convert-to", target, "--outdir", source.parent, source]
+    command: list[str | Path] = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        target,
+        "--outdir",
+        source.parent,
+        source,
+    ]
     subprocess.run(command, capture_output=True, check=True, timeout=120)
     return source.with_suffix("." + target.split(":")[0]).read_bytes()
 
