@@ -92,6 +92,7 @@ class _Run:
         self.known = self.library.records.ledger.files()
         self.hashes = self.library.records.hashes()
         self.sources = self.library.records.sources()
+        self.taken = set(self.sources.values())
         self.left: dict[str, File] = {}  # files that are gone from their places, by source
         self.met: set[str] = set()
 
@@ -153,8 +154,8 @@ class _Run:
             return item.id
         if item.source in self.sources:
             return self.sources[item.source]
-        taken, key, number = set(self.sources.values()), item.id, 2
-        while key in taken:
+        key, number = item.id, 2
+        while key in self.taken:
             key, number = identify(f"{item.source}#{number}"), number + 1
         return key
 

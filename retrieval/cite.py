@@ -63,10 +63,11 @@ def placed(citations: Sequence[Citation], ledger: Ledger) -> tuple[Citation, ...
     """The citations with the page of each sentence, and the other sources of the same notice."""
     ids = list(dict.fromkeys(c.document_id for c in citations))
     twins = ledger.twins(ids) if ids else {}
-    marks = {key: ledger.marks(key) for key in ids}
+    paged = {c.document_id for c in citations if c.page is not None}  # a chunk has a page where its document has marks
+    marks = {key: ledger.marks(key) for key in paged}
     found = []
     for c in citations:
-        here = within(marks[c.document_id], c.quote_start, c.quote_end)
+        here = within(marks.get(c.document_id, ()), c.quote_start, c.quote_end)
         also = tuple(f"{title} ({source})" for _, title, source in twins.get(c.document_id, ()))
         found.append(c.model_copy(update={"page": here[0].page if here else c.page, "also": also}))
     return tuple(found)
