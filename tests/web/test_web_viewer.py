@@ -217,6 +217,7 @@ def test_an_operator_corrects_a_document(desk: Site, open_page: Open) -> None:
     assert (document.title, str(document.effective_on)) == ("公积金贷款额度通知", "2024-03-01")
     page.locator("[data-field=title] .undo").click()
     page.get_by_role("button", name="保存").click()
+    expect(page.locator("[data-field=title] .undo")).to_have_count(0)  # only the page loaded anew has none
     expect(page.get_by_label("标题")).to_have_value("公积金")
     assert desk.assistant.records.document(key).title == "公积金"
     refusals = [error for error in watched.errors if "401" not in error and "422" not in error]
