@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.characters import fold
+from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.passage_run import is_bare, is_numbered, run
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
-    CellValue,
     Reading,
     is_prose,
     read_names,
@@ -32,26 +32,6 @@ _SAID = 0.2  # least share of the question's words in the very sentence of a val
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A part of an answer with the sentences that carry it, the first of them foremost."""
-
-    text: str
-    sources: tuple[tuple[Statement, Span], ...]
-    cells: tuple[CellValue, ...] = ()  # what it reads from a table's row, its first source
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An answer before verification. `plan` tells that it states a plan where a result may be expected, `doubt` that
-    it quotes a table's row which has lost its empty cells, so that the column of its values is not known.
-    """
-
-    claims: tuple[Claim, ...]
-    plan: bool = False
-    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

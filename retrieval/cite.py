@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from retrieval.answer import Claim
+from retrieval.claims import Claim
 from retrieval.evidence import Statement
 from retrieval.ledger import Ledger
 from retrieval.marks import within

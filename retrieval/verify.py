@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answer import Claim, Draft
 from retrieval.characters import bigrams, fold, squeeze
+from retrieval.claims import Claim, Draft, Source
 from retrieval.doc_numbers import doc_numbers
 from retrieval.evidence import Statement
 from retrieval.numbers import Quantity, parse_number, quantities
@@ -20,8 +20,6 @@ from retrieval.table_answers import spoken_values, value_of, values_hold
 from retrieval.table_rows import row_year, rows_of
 from retrieval.tokens import tagged
 from retrieval.years import mentions, spoken, statement_year
-
-Source = tuple[Statement, Span]
 
 _MARK = re.compile(r"[\[【［〔(（]\s*\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]】］〕)）]")
 _QUOTED = re.compile(r"[“\"《「]([^”\"》」]{2,60})[”\"》」]")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from retrieval.answer import Claim
 from retrieval.cite import cite, viewer_url
+from retrieval.claims import Claim
 from retrieval.evidence import Statement
 from retrieval.models import Chunk, Hit, PolicyDocument
 from retrieval.sentences import Span, sentences

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.answer import Claim, Draft
+from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.models import Chunk, Hit, PolicyDocument
 from retrieval.sentences import sentences

@@ -1,0 +1,117 @@
+"""Statements → the events of an answer: which way a question is answered, by quoting, by a model, or with a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prompts import Language, Prompts
+from retrieval.answer import Candidate, candidates, draft, pick
+from retrieval.cite import cite, placed
+from retrieval.claims import Claim, Draft
+from retrieval.clock import Clock
+from retrieval.errors import ModelError
+from retrieval.evidence import Statement
+from retrieval.llm import ChatModel, messages
+from retrieval.models import Answer, Citation, Event
+from retrieval.records import Records
+from retrieval.refuse import refuse
+from retrieval.understand import Query
+from retrieval.verify import verify
+from retrieval.writing import checked, evidence_of
+
+
+@dataclass(frozen=True)
+class Responder:
+    """Answers from statements, in one language; `model` writes where it is set."""
+
+    records: Records
+    prompts: Prompts
+    language: Language
+    contact: str = ""
+    model: ChatModel | None = None
+
+    def respond(self, query: Query, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
+        """The events after `sources`: `delta* → citation* → retract? → done`."""
+        rated = candidates(query, found)
+        chosen = pick(query, rated)
+        clock.lap("answer")
+        if chosen is None:
+            yield from finish(self._refused(query, rated, found), clock)
+        elif self.model:
+            yield from self._written(query, chosen, found, self.model, clock)
+        else:
+            yield from finish(self._quoted(query, draft(query, chosen), found), clock)
+
+    def _written(
+        self, query: Query, chosen: Candidate, found: Sequence[Statement], model: ChatModel, clock: Clock
+    ) -> Iterator[Event]:
+        """The model's answer as far as it stands, else the quoted one with the reason in its warnings."""
+        evidence = evidence_of(chosen, found)
+        pieces: list[str] = []
+        warnings: tuple[str, ...] = ()
+        try:
+            for piece in model.stream(messages(query, evidence, self.prompts, self.language)):
+                pieces.append(piece)
+                yield Event("delta", {"text": piece})
+        except ModelError as error:
+            warnings = (self.prompts.say("replies.warn_model_down", self.language, reason=error.message[:80]),)
+        streamed = "".join(pieces)
+        clock.lap("model")
+        if not warnings:
+            written = checked(streamed, evidence, self.prompts, self.language)
+            warnings = written.warnings
+            if written.claims:
+                answer = self._answered(query, written.claims, warnings)
+                update = {"mode": "llm", "usage": {"characters": len(streamed)}}
+                yield from finish(answer.model_copy(update=update), clock, streamed)
+                return
+        yield from finish(self._quoted(query, draft(query, chosen), found, warnings), clock, streamed)
+
+    def _quoted(self, query: Query, drafted: Draft, found: Sequence[Statement], warnings: Sequence[str] = ()) -> Answer:
+        verified = verify(drafted, found)
+        if not verified.claims:
+            return self._refused(query, [], found)
+        answer = self._answered(query, verified.claims, warnings)
+        keys = [key for key, on in (("warn_plan", drafted.plan), ("warn_column", drafted.doubt)) if on]
+        cautions = [self.prompts.say(f"replies.{key}", self.language) for key in keys]
+        return answer.model_copy(update={"warnings": (*answer.warnings, *cautions)})
+
+    def _answered(self, query: Query, claims: Sequence[Claim], warnings: Sequence[str]) -> Answer:
+        """The answer that verified claims make, with a caution for each document that is no longer valid."""
+        text, cited = cite(claims)
+        citations = placed(cited, self.records.ledger)
+        return Answer(
+            question=query.original,
+            understood=query.question,
+            text=text,
+            citations=citations,
+            outcome="answered",
+            warnings=(*warnings, *self._cautions(citations)),
+        )
+
+    def _refused(self, query: Query, rated: Sequence[Candidate], found: Sequence[Statement]) -> Answer:
+        if not self.records.count():
+            text = self.prompts.say("replies.empty", self.language)
+            return Answer(
+                question=query.original, understood=query.question, text=text, outcome="refused", reason="not_found"
+            )
+        return refuse(query, rated, found, self.prompts, self.language, self.contact)
+
+    def _cautions(self, citations: Sequence[Citation]) -> list[str]:
+        unsound = {c.title: c.status for c in citations if c.status in {"废止", "失效", "修订"}}
+        return [self.prompts.say("replies.warn_status", self.language, title=t, status=s) for t, s in unsound.items()]
+
+
+def finish(answer: Answer, clock: Clock, streamed: str = "") -> Iterator[Event]:
+    """The last events: what was streamed is taken back where the final text is another."""
+    clock.lap("verify")
+    final = answer.model_copy(update={"timings": clock.total()})
+    retracted = bool(streamed) and final.mode != "llm"
+    if not streamed:
+        yield Event("delta", {"text": final.text})
+    for citation in final.citations:
+        yield Event("citation", citation.model_dump(mode="json"))
+    if retracted:
+        yield Event("retract", {"reason": "unverified"})
+    yield Event("done", final.model_dump(mode="json"))
