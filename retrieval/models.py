@@ -184,6 +184,17 @@ class Nearest(Record):
     passages: tuple[Citation, ...] = ()
 
 
+class Unsupported(Record):
+    """A part of a drafted answer that was left out, since no cited sentence carries it.
+
+    `reason` names what failed: number, year, date, name, number_of_document, limit, denial, direction, plan, condition,
+    subject, said (nothing like it is said), instruction.
+    """
+
+    text: str
+    reason: str
+
+
 class Answer(Record):
     """The reply to one question. `text` carries no citation marks: `citations` say where each part stands."""
 
@@ -196,6 +207,8 @@ class Answer(Record):
     nearest: Nearest = Field(default_factory=Nearest)
     mode: Mode = "extract"
     warnings: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()  # of `clarify`: whole questions, one of which may be meant
+    unsupported: tuple[Unsupported, ...] = ()  # what was written or drafted and did not pass verification
     usage: dict[str, int] = Field(default_factory=dict)
     timings: dict[str, float] = Field(default_factory=dict)  # milliseconds by step
 
