@@ -74,19 +74,24 @@ def _add(places: dict[str, Place], place: Place) -> None:
 
 def places_in(text: str) -> list[Place]:
     """The places named in `text`, in order, each once; a village or street by its ending alone."""
+    return list({place.name: place for place, _, _ in reversed(place_spans(text))}.values())[::-1]
+
+
+def place_spans(text: str) -> list[tuple[Place, int, int]]:
+    """Every place named in `text` with where it stands; listed places first, then villages and streets."""
     known = gazetteer()
-    found: dict[str, Place] = {}
+    found: list[tuple[Place, int, int]] = []
     for match in known.pattern.finditer(text):
         place = known.places[match.group()]
         if match.group() != place.name and _ROAD.match(text, match.end()):
             continue  # 北京路, 南京西路
-        found.setdefault(place.name, place)
-    rest = known.pattern.sub(" ", text)
+        found.append((place, match.start(), match.end()))
+    rest = known.pattern.sub(lambda m: " " * len(m.group()), text)
     for match in _LOCAL.finditer(rest):
         name = match.group()
         if not _NOT_LOCAL.search(name):
-            found.setdefault(name, Place(name, (name,)))
-    return list(found.values())
+            found.append((Place(name, (name,)), match.start(), match.end()))
+    return found
 
 
 def means(text: str, place: Place) -> bool:
