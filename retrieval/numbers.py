@@ -59,7 +59,7 @@ _HANZI = r"[零一二两三四五六七八九十百千万亿]+(?:点[零一二�
 _QUANTITY = re.compile(
     rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HANZI})"
     r"(?P<scale>[百千]?[万亿]|[百千](?=[余多]?(?:[人元亩户吨米家名个]|公顷|平方)))?(?:余|多|来)?(?P<scale2>[万亿])?(?:余|多)?"
-    rf"\s?(?P<unit>(?:{_UNIT})(?!之[一二三四五六七八九十百\d]))?"
+    rf"(?:\s?(?P<unit>(?:{_UNIT})(?!之[一二三四五六七八九十百\d])))?"
 )
 # 统一部署, 唯一 and 十分重要 hold no number; neither does 第三条, which is a name.
 _WORD_BEFORE = re.compile(r"[统唯同单专归逐]$")
@@ -165,6 +165,11 @@ def _parse_hanzi(text: str) -> Decimal | None:
     if digit and text[-2:-1] in _SHORT:  # 三万五 is 35000, 三万零五 is 30005
         digit *= _SHORT[text[-2]]
     return Decimal(total + section + digit)
+
+
+def factor_of(unit: str) -> Decimal:
+    """How many of the base unit of what it measures `unit` is: 15 for 公顷, 1 for 亩 and for a counter."""
+    return _UNITS.get(unit, ("", Decimal(1)))[1]
 
 
 def measure_of(unit: str) -> str:

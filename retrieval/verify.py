@@ -13,12 +13,14 @@ from retrieval.characters import bigrams, fold, squeeze
 from retrieval.claims import Claim, Draft, Source
 from retrieval.doc_numbers import doc_numbers
 from retrieval.evidence import Statement
+from retrieval.models import Unsupported
 from retrieval.numbers import Quantity, parse_number, quantities
 from retrieval.places import means, places_in
 from retrieval.sentences import Span
 from retrieval.table_answers import spoken_values, value_of, values_hold
 from retrieval.table_rows import row_year, rows_of
 from retrieval.tokens import tagged
+from retrieval.verify_calculation import calculation_fault
 from retrieval.years import mentions, spoken, statement_year
 
 _MARK = re.compile(r"[\[【［〔(（]\s*\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]】］〕)）]")
@@ -40,26 +42,31 @@ _FALL = re.compile(r"下降|减少|降低|下滑|下跌|回落|降幅|压减|负
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The claims that stand, and the texts of those that do not."""
+    """The claims that stand, and those that do not, each with its reason."""
 
     claims: tuple[Claim, ...]
-    dropped: tuple[str, ...]
+    dropped: tuple[Unsupported, ...]
 
 
 def verify(draft: Draft, evidence: Sequence[Statement]) -> Verified:
     """The claims of a draft that their own sentences, or else others of the evidence, support."""
     kept: list[Claim] = []
-    dropped: list[str] = []
+    dropped: list[Unsupported] = []
     for claim in draft.claims:
+        if claim.calculation and (fault := calculation_fault(claim, claim.calculation)):
+            dropped.append(Unsupported(text=claim.text, reason=fault))
+            continue
         supported = _supported(claim, evidence)
         if supported:
             kept.append(supported)
         else:
-            dropped.append(claim.text)
+            dropped.append(Unsupported(text=claim.text, reason="said"))
     return Verified(tuple(kept), tuple(dropped))
 
 
 def _supported(claim: Claim, evidence: Sequence[Statement]) -> Claim | None:
+    if claim.calculation:
+        return claim
     if claim.cells:
         return claim if _cells_hold(claim) else None
     if claim.sources:
