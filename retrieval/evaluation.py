@@ -21,7 +21,7 @@ from typing import Any, Literal
 from retrieval.assistant import Assistant
 from retrieval.characters import squeeze
 from retrieval.errors import QuestionError, UsageError
-from retrieval.models import Answer, Turn
+from retrieval.models import Answer, Filters, Turn
 
 Row = dict[str, Any]
 _DOCUMENTS = 10
@@ -79,6 +79,7 @@ def evaluate(
                 history=read_history(row.get("history") or ()),
                 as_of=read_day(row["as_of"]) if row.get("as_of") else None,
                 mode=mode,
+                filters=Filters(document_ids=tuple(row["within"])) if row.get("within") else None,
             ):
                 if event.type == "sources":
                     retrieved = [hit["document_id"] for hit in event.data["hits"]][:_DOCUMENTS]

@@ -1,0 +1,91 @@
+"""The question sets that are measured: their corpora, their rows, and the half that may be tuned on.
+
+The seed questions stand in tests/quality/seed.jsonl. The larger sets lie beside the project in ../shared/eval where
+they are present; they are no part of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from retrieval.evaluation import Row, read_rows
+from retrieval.settings import ROOT
+from tests.quality.corpora import read_corpus
+from tests.quality.derive import Derived
+from tests.quality.derive_places import wrong_places
+from tests.quality.derive_years import wrong_years
+
+HERE = Path(__file__).parent
+SHARED = ROOT.parent / "shared" / "eval"
+Half = Literal["tune", "report"]
+HALVES: tuple[Half, ...] = ("tune", "report")
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A set of questions over a corpus; `reading` asks each of its own document alone. `most` rows are taken."""
+
+    name: str
+    corpus: Path
+    questions: tuple[Path, ...]
+    reading: bool = False
+    most: int = 0
+
+    @property
+    def present(self) -> bool:
+        """Whether its files are there."""
+        return all(path.exists() for path in (self.corpus, *self.questions))
+
+    def rows(self) -> list[Row]:
+        """Its questions; of more than `most`, those with the smallest digest of their id."""
+        rows = [_read(row, self.reading) for path in self.questions for row in read_rows(path)]
+        if self.most and len(rows) > self.most:
+            chosen = {id(row) for row in sorted(rows, key=lambda row: _digest(str(row["id"])))[: self.most]}
+            rows = [row for row in rows if id(row) in chosen]
+        return rows
+
+    def derived(self) -> dict[str, Derived]:
+        """The questions with another year and with another place that its answerable questions give."""
+        return _derived(self)
+
+
+SUITES = (
+    Suite("seed", ROOT / "samples" / "jinan_natural_resources_2020-03-02.txt", (HERE / "seed.jsonl",)),
+    Suite(
+        "ncp",
+        SHARED / "ncp" / "corpus.jsonl",
+        (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl"),
+    ),
+    Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
+    Suite("cjrc", SHARED / "cjrc" / "corpus.jsonl.gz", (SHARED / "cjrc" / "dev.jsonl.gz",), reading=True, most=2000),
+)
+
+
+def half_of(row: Row) -> Half:
+    """The half of a row, by its id; a derived row is in the half of the one that it was made from."""
+    return HALVES[_digest(str(row.get("base", row["id"])))[0] % 2]
+
+
+def in_half(rows: Sequence[Row], half: Half) -> list[int]:
+    """The positions of the rows of a half."""
+    return [i for i, row in enumerate(rows) if half_of(row) == half]
+
+
+def _read(row: Row, reading: bool) -> Row:
+    return row | {"within": row["gold_doc_ids"]} if reading else row
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode()).digest()
+
+
+@cache
+def _derived(suite: Suite) -> dict[str, Derived]:
+    corpus = read_corpus(suite.corpus)
+    rows = [row for row in suite.rows() if row.get("answerable", True)]
+    return {"wrong_year": wrong_years(rows, corpus), "wrong_place": wrong_places(rows, corpus)}
