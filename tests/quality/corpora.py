@@ -20,6 +20,7 @@ from tests.quality.gazette import Area, areas_in, province_of
 HEAD = 150  # characters of a text that, with its title, tell which place it is about
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 _DATE = re.compile(r"(?<!\d)(20[012]\d)\s?(?:年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[-/.]\d{1,2}[-/.]\d{1,2})")
+_MONTH = re.compile(r"(?<!\d)(20[012]\d)\s?年\s?\d{1,2}\s?月")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度)?\s?[-—–~～至到]{1,2}\s?((?:19|20)\d\d)(?!\d)")
 _SHORT_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[-—–~～/]\s?(\d\d)(?=学?年)")
 _SPELLED = re.compile(r"[一二][九〇零○0][〇零○0一二三四五六七八九]{2}(?=年)")
@@ -63,13 +64,13 @@ class Text:
 
     @cached_property
     def year(self) -> int | None:
-        """The year of its date, else of the last whole date in its text, else the only one that it names."""
+        """The year of its date, else of the last whole date in its text, else that of the only months it names."""
         if self.date[:4].isdigit():
             return int(self.date[:4])
         if dates := _DATE.findall(self.text):
             return int(dates[-1])
-        only = years_named(self.whole)
-        return only.pop() if len(only) == 1 else None
+        months = set(_MONTH.findall(self.text))
+        return int(months.pop()) if len(months) == 1 else None
 
     @cached_property
     def named(self) -> frozenset[Area]:

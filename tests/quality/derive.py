@@ -54,10 +54,10 @@ class Source:
         """The documents in which the changed question would be answered: its own alone where it is asked of them."""
         return self.gold if self.row.get("within") else self.corpus.texts.values()
 
-    def told_in(self, text: Text, matter: dict[str, float]) -> bool:
-        """Whether a document speaks of the matter nearly as much as the question's own."""
+    def told_in(self, text: Text, matter: dict[str, float], share: float = ALIKE) -> bool:
+        """Whether a document speaks of the matter, at least by such a share of what the question's own does."""
         own = max((self.corpus.coverage(matter, gold) for gold in self.gold), default=1.0)
-        return self.corpus.coverage(matter, text) >= ALIKE * own
+        return self.corpus.coverage(matter, text) >= share * own
 
     def answered_in(self, text: Text) -> bool:
         """Whether an expected answer stands in a document."""

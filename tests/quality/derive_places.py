@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from retrieval.evaluation import Row
 from tests.quality.corpora import Corpus, Text
 from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, shuffled, source_of
-from tests.quality.gazette import Area, Named, area, areas_of, find_areas, province_of
+from tests.quality.gazette import Area, Level, Named, area, areas_of, find_areas, province_of
 
 # A body for the whole country: what it says holds for other places as well.
 _NATIONAL = re.compile(
@@ -28,7 +28,12 @@ _SHORT = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀�
 _LETTER = re.compile(
     rf"[返入来在赴援驻出离进][（(]?返?[)）]?[{_SHORT}](?=[人员返就创工办]|[^\u4e00-\u9fff]|.{{0,2}}登记|分支)|八闽"
 )
-_TRIED = 400
+_TRIED = 400  # places of a level that are tried
+_LIST = 4  # places of a level that make a document a list of them
+# A question is too general where more than so many documents, and such a share of all, speak of its matter.
+_FEW, _GENERAL = 8, 0.08
+# What a document says of the matter against what the question's own does: as much as all of it; some of it.
+_WHOLLY, _TOUCHED = 0.8, 0.3
 _SPECIAL = ("台湾省", "特别行政区")
 
 
@@ -93,16 +98,32 @@ def _free_place(source: Source, run: Sequence[Named]) -> Area:
     bare = "".join(c for i, c in enumerate(source.question) if not run[0].start <= i < run[-1].end)
     matter = source.corpus.matter(bare)
     speaking = [t for t in source.reach if t in source.gold or source.told_in(t, matter)]
-    everywhere = [t for t in speaking if t not in source.gold and not t.about and told not in t.named]
-    if any(source.answered_in(text) for text in everywhere):
+    if len(speaking) > max(_FEW, _GENERAL * len(source.corpus.texts)):
+        raise PassedOver("so general that many documents speak of it")
+    everywhere = [t for t in speaking if t not in source.gold and _about_no_place(t, told)]
+    if any(source.answered_in(t) or source.told_in(t, matter, _WHOLLY) for t in everywhere):
         raise PassedOver("a document about no place says it too")
+    touching = [t for t in source.reach if source.told_in(t, matter, _TOUCHED)]
     levels = {named.area.level for named in run}
     near = [a for a in areas_of(told.level, told.name[-1]) if a != told and _like(a, levels, told)]
     ordered = sorted(shuffled(near, str(source.row["id"])), key=lambda a: _unlike(a, told))
-    other = next((a for a in ordered[:_TRIED] if not any(_speaks_for(text, a) for text in speaking)), None)
+    other = next((a for a in ordered[:_TRIED] if _free(a, speaking, touching)), None)
     if other is None:
         raise PassedOver("no place is free")
     return other
+
+
+def _about_no_place(text: Text, told: Area) -> bool:
+    """Whether a document may hold for every place: neither about one nor a list of them, nor naming the asked one."""
+    listed = sum(named.level == told.level for named in text.named)
+    return not text.about and told not in text.named and listed < _LIST
+
+
+def _free(other: Area, speaking: Sequence[Text], touching: Sequence[Text]) -> bool:
+    """Whether no document names a place and speaks of the matter, and none about it even touches on the matter."""
+    return not any(_speaks_for(t.named, t.about, other) for t in speaking) and not any(
+        _speaks_for(t.about, t.about, other) for t in touching
+    )
 
 
 def _unlike(other: Area, told: Area) -> int:
@@ -110,16 +131,16 @@ def _unlike(other: Area, told: Area) -> int:
     return 2 * other.name.endswith(_SPECIAL) + (other.name[-1] != told.name[-1])
 
 
-def _like(other: Area, levels: set[str], told: Area) -> bool:
+def _like(other: Area, levels: Set[Level], told: Area) -> bool:
     """Whether another place can be spelled with the same levels above it, in another province where one is named."""
-    above = {area(name).level for name in other.parents} | {other.level}
+    above: set[Level] = {area(name).level for name in other.parents} | {other.level}
     return levels <= above and (len(levels) == 1 or province_of(other) != province_of(told))
 
 
-def _speaks_for(text: Text, other: Area) -> bool:
+def _speaks_for(named: Set[Area], about: Set[Area], other: Area) -> bool:
     """Whether a document names a place, one in it, or is about one that it lies in."""
     return (
-        other in text.named
-        or any(other.name in inner.parents for inner in text.named)
-        or any(outer.name in other.parents for outer in text.about)
+        other in named
+        or any(other.name in inner.parents for inner in named)
+        or any(outer.name in other.parents for outer in about)
     )
