@@ -15,14 +15,14 @@ from itertools import islice
 import numpy as np
 from sqlalchemy import ColumnElement, and_, or_
 
+from retrieval.in_force import ENDED, asks_for
 from retrieval.library import Library
-from retrieval.models import Chunk, Filters, Hit, PolicyDocument
+from retrieval.models import Chunk, Filters, Hit
 from retrieval.places import means
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
 _CANDIDATES = 60
-_ENDED = frozenset({"废止", "失效", "修订"})
 _REPLACED = -3.0  # a document that another took the place of answers only where no other does as well
 _ENDED_ALONE = -1.0  # one that holds no more, with none in its place
 _DENSE_SHARE = 0.6
@@ -124,13 +124,6 @@ def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None)
     return [c.id for c in chunks[: 4 * _CANDIDATES]]
 
 
-def _asks_for_past(query: Query, document: PolicyDocument) -> bool:
-    """Whether the question is for what no longer holds: by its words, its years, or the document's own name."""
-    if query.past or query.filters.status or query.doc_nos:
-        return True
-    return document.day is not None and document.day.year in query.years
-
-
 def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     score = hit.score + (_NAMED if hit.chunk.id in named else 0.0)
     document = hit.document
@@ -139,6 +132,6 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
             score += _PLACE_OTHER
     if query.articles and hit.chunk.article_no in query.articles:
         score += 1.0
-    if document.status in _ENDED and not _asks_for_past(query, document):
+    if document.status in ENDED and not asks_for(query, document):
         score += _REPLACED if document.replaced_by else _ENDED_ALONE
     return replace(hit, score=score)

@@ -1,0 +1,96 @@
+"""Which of several documents' answers comes first: what holds before what it replaced, the latest edition of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.answer import Candidate, answers
+from retrieval.in_force import ENDED, asks_for
+from retrieval.models import PolicyDocument
+from retrieval.rivals import COMPARED, contenders, same_matter, same_values, series, told_years
+from retrieval.titles import family
+from retrieval.understand import Query
+
+_WELL = 0.4  # how far below the answer of a replaced document that of the newer one may score
+_OLDER = re.compile(r"旧(?:版|法|办法|规定|条例)|原(?:版|法|办法|规定|条例|来的)|修[订正改]前|历史(?:版本|文件)|以前的")
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The latest of several yearly editions that answer, and the years of the others that say otherwise."""
+
+    chosen: Candidate
+    year: int | None = None
+    others: tuple[int, ...] = ()
+
+
+def by_force(query: Query, rated: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """The candidates without those overruled by another that answers as well; and those overruled.
+
+    A question for an older version (旧办法, 修订前) is answered by what no longer holds, where anything of it answers.
+    """
+    able = [c for c in rated if answers(query, c)]
+    if _OLDER.search(query.question):
+        older = [c for c in able if c.statement.hit.document.status in ENDED]
+        return (older, []) if older else (list(rated), [])
+    best: dict[str, Candidate] = {}
+    for candidate in able:
+        best.setdefault(candidate.statement.hit.document.id, candidate)
+
+    def overruled(candidate: Candidate) -> bool:
+        document = candidate.statement.hit.document
+        seen, newer = {document.id}, document.replaced_by
+        while newer and newer not in seen and not asks_for(query, document):
+            known = best.get(newer)
+            if known and known.score >= candidate.score - _WELL:
+                return not _names(query, document, known.statement.hit.document)
+            seen.add(newer)
+            newer = known.statement.hit.document.replaced_by if known else None
+        return False
+
+    out = [c for c in able if overruled(c)]
+    gone = set(map(id, out))
+    return [c for c in rated if id(c) not in gone], out
+
+
+def _names(query: Query, document: PolicyDocument, newer: PolicyDocument) -> bool:
+    """Whether the question gives the title of a replaced document, and not also that of the newer one."""
+    titles = {family(title) for title in query.titles}
+    return family(document.title) in titles and family(newer.title) not in titles
+
+
+def replaced_value(query: Query, chosen: Candidate, overruled: Sequence[Candidate]) -> Candidate | None:
+    """The best of the overruled that gives another value of the same matter as the chosen candidate."""
+    if query.kind not in COMPARED or not chosen.values:
+        return None
+    return next(
+        (c for c in overruled if same_matter(query, chosen, c) and not same_values(query, chosen, c)),
+        None,
+    )
+
+
+def latest(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Editions:
+    """Of yearly editions of one document that answer alike, the latest, where the question names no year."""
+    document = chosen.statement.hit.document
+    named = query.years or query.doc_nos or query.titles or query.filters.document_ids
+    if named or query.kind not in COMPARED or not chosen.values:
+        return Editions(chosen)
+    own = series(document)
+    dated: dict[int, Candidate] = {}
+    for candidate in contenders(query, rated, chosen):
+        years = told_years(candidate) or _issued(candidate)
+        if years and series(candidate.statement.hit.document) == own:
+            dated.setdefault(max(years), candidate)
+    if len(dated) < 2:
+        return Editions(chosen)
+    last = max(dated)
+    found = dated[last]
+    others = [year for year, c in dated.items() if year != last and not same_values(query, found, c)]
+    return Editions(found, last, tuple(sorted(others, reverse=True)))
+
+
+def _issued(candidate: Candidate) -> frozenset[int]:
+    day = candidate.statement.hit.document.day
+    return frozenset((day.year,)) if day else frozenset()

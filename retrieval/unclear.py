@@ -1,0 +1,60 @@
+"""Questions that fit several places equally: which one is meant is asked, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.answer import Candidate
+from retrieval.evidence import Statement
+from retrieval.places import places_in
+from retrieval.rivals import COMPARED, contenders, nested, places_of, same_values, told_years
+from retrieval.understand import Query
+
+_MOST = 6  # places offered
+_EQUAL = 0.06  # how far below the best a candidate may score and be as good
+_LEAD = re.compile(r"^(?:请问一?下?|请教|我?想(?:知道|了解|问)一?下?)[，,：:]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clarification:
+    """What may be meant: a whole question for each place, and the statement that would answer it."""
+
+    choices: tuple[str, ...]
+    places: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+
+def unclear(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Clarification | None:
+    """The places of which a question that names none may be; None where it is clear, or all have one value."""
+    if query.kind not in COMPARED or query.places or query.doc_nos or query.titles or query.filters.document_ids:
+        return None
+    if not chosen.values or not _place(chosen):
+        return None
+    meant: dict[str, Candidate] = {}
+    for candidate in contenders(query, rated, chosen):
+        if candidate.score < chosen.score - _EQUAL or told_years(candidate) != told_years(chosen):
+            continue
+        name = _place(candidate)
+        if name:
+            meant.setdefault(name, candidate)
+    if len(meant) < 2 or all(same_values(query, chosen, c) for c in meant.values()):
+        return None
+    if any(nested(places_in(one), places_in(other)) for one in meant for other in meant if one != other):
+        return None  # a city and its district: no choice between equals
+    names = tuple(meant)[:_MOST]
+    choices = tuple(_asked_of(name, query.question) for name in names)
+    return Clarification(choices, names, tuple(meant[name].statement for name in names))
+
+
+def _place(candidate: Candidate) -> str:
+    """The one place that a candidate is about: what its sentence names, else its document; "" if none or several."""
+    named = places_in(candidate.statement.said) or list(places_of(candidate.statement.hit.document))
+    return named[0].name if len(named) == 1 else ""
+
+
+def _asked_of(place: str, question: str) -> str:
+    lead = _LEAD.match(question)
+    at = lead.end() if lead else 0
+    return question[:at] + place + question[at:]
