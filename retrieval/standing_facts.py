@@ -155,7 +155,7 @@ class Facts:
         return Fact(text, ((document, span or title_line(document)),), span is not None)
 
     def _day(self, day: date) -> str:
-        return self._say("day", year=day.year, month=day.month, day=day.day)
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "zh" else day.isoformat()
 
     def _say(self, key: str, **values: object) -> str:
         return self.prompts.say(f"replies.{key}", self.language, **values)
