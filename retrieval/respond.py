@@ -10,15 +10,14 @@ from retrieval.answer import Candidate, candidates, draft, pick
 from retrieval.cite import cite, placed
 from retrieval.claims import Claim, Draft
 from retrieval.clock import Clock
-from retrieval.errors import ModelError
 from retrieval.evidence import Statement
-from retrieval.llm import ChatModel, messages
+from retrieval.llm import ChatModel
 from retrieval.models import Answer, Citation, Event
 from retrieval.records import Records
 from retrieval.refuse import refuse
 from retrieval.understand import Query
 from retrieval.verify import verify
-from retrieval.writing import checked, evidence_of
+from retrieval.writing import write
 
 
 @dataclass(frozen=True)
@@ -47,26 +46,21 @@ class Responder:
         self, query: Query, chosen: Candidate, found: Sequence[Statement], model: ChatModel, clock: Clock
     ) -> Iterator[Event]:
         """The model's answer as far as it stands, else the quoted one with the reason in its warnings."""
-        evidence = evidence_of(chosen, found)
-        pieces: list[str] = []
-        warnings: tuple[str, ...] = ()
-        try:
-            for piece in model.stream(messages(query, evidence, self.prompts, self.language)):
-                pieces.append(piece)
-                yield Event("delta", {"text": piece})
-        except ModelError as error:
-            warnings = (self.prompts.say("replies.warn_model_down", self.language, reason=error.message[:80]),)
-        streamed = "".join(pieces)
+        drafted = draft(query, chosen)
+        if drafted.doubt:  # whose value it is, a model could only guess
+            yield from finish(self._quoted(query, drafted, found), clock)
+            return
+        written = yield from write(query, chosen, found, model, self.prompts, self.language)
         clock.lap("model")
-        if not warnings:
-            written = checked(streamed, evidence, self.prompts, self.language)
-            warnings = written.warnings
-            if written.claims:
-                answer = self._answered(query, written.claims, warnings)
-                update = {"mode": "llm", "usage": {"characters": len(streamed)}}
-                yield from finish(answer.model_copy(update=update), clock, streamed)
-                return
-        yield from finish(self._quoted(query, draft(query, chosen), found, warnings), clock, streamed)
+        update: dict[str, object] = {"usage": {"characters": written.characters, "tries": written.tries}}
+        if written.claims:
+            plan = (self.prompts.say("replies.warn_plan", self.language),) if drafted.plan else ()
+            answer = self._answered(query, written.claims, (*written.warnings, *plan))
+            update["mode"] = "llm"
+        else:
+            answer = self._quoted(query, drafted, found, written.warnings)
+        update["unsupported"] = (*answer.unsupported, *written.unsupported)
+        yield from finish(answer.model_copy(update=update), clock, written.shown)
 
     def _quoted(self, query: Query, drafted: Draft, found: Sequence[Statement], warnings: Sequence[str] = ()) -> Answer:
         verified = verify(drafted, found)

@@ -50,6 +50,18 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(
         20.0, gt=0, validation_alias="LLM_TIMEOUT", description="seconds to wait for the model's next words"
     )
+    llm_first_timeout: float = Field(
+        60.0, gt=0, validation_alias="LLM_FIRST_TIMEOUT", description="seconds to wait for its first words"
+    )
+    llm_retries: int = Field(
+        2, ge=0, le=5, validation_alias="LLM_RETRIES", description="new tries where it is busy or unreachable"
+    )
+    llm_prompt_tokens: int = Field(
+        700, ge=400, validation_alias="LLM_PROMPT_TOKENS", description="longest prompt, in tokens counted high"
+    )
+    llm_max_tokens: int = Field(
+        400, ge=50, validation_alias="LLM_MAX_TOKENS", description="longest reply; one that reasons needs 2000 or more"
+    )
 
     @property
     def uses_llm(self) -> bool:
