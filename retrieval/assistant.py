@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
 from prompts import Language, Prompts, load_prompts
 from retrieval.clock import Clock
+from retrieval.decline import decline
 from retrieval.evidence import read, weigh
 from retrieval.examples import examples
+from retrieval.hear import hear
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event, Filters, Hit, Turn
 from retrieval.records import Records
-from retrieval.respond import Responder
+from retrieval.respond import Responder, finish
+from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
 from retrieval.understand import understand
@@ -61,16 +65,24 @@ class Assistant:
         before the first event where the question cannot be taken.
         """
         clock = Clock()
+        heard = hear(question, history)
         query = understand(
-            question, history, as_of or date.today(), filters=filters, longest=self.settings.max_question
+            heard.question, heard.history, as_of or date.today(), filters=filters, longest=self.settings.max_question
         )
+        query = replace(query, original=" ".join(question.split()))
         clock.lap("understand")
         writes = self._model if self._model and mode != "extract" else None
         yield Event(
             "meta", {"question": query.original, "understood": query.question, "mode": "llm" if writes else "extract"}
         )
-        hits = search(self.library, query, _HITS)
+        if heard.declined:
+            yield Event("sources", {"hits": []})
+            declined = decline(query, heard.declined, self.records, self.prompts, language, self.settings.contact)
+            yield from finish(declined, clock)
+            return
+        hits = harmless(search(self.library, query, _HITS))
         hits, found = read(query, hits, weigh(query, self.library.index.keywords))
+        found = screened(found)
         clock.lap("search")
         yield Event("sources", {"hits": _sources(hits, self.records.ledger)})
         responder = Responder(self.records, self.prompts, language, self.settings.contact, writes)

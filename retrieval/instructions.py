@@ -158,6 +158,14 @@ def _orders(plain: str) -> bool:
     return found is not None and not _MOOT.search(found.string[max(0, found.start() - 12) : found.end()])
 
 
+def without_order(sentence: str) -> str:
+    """The sentence without the words of the orders in it, and without blanks."""
+    bare = _BLANKS.sub("", _UNSEEN.sub("", sentence))
+    plain = fold(bare).translate(_ALIKE)  # both keep the length
+    spans = [found.span() for pattern in (_MARKUP_RE, _CHINESE_RE) for found in pattern.finditer(plain)]
+    return "".join(c for at, c in enumerate(bare) if not any(start <= at < end for start, end in spans))
+
+
 def _coded(sentence: str) -> bool:
     """Whether a run of base64, or the whole turned by thirteen letters, is an order."""
     for run in _CODED.findall(sentence):

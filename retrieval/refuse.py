@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from prompts import Language, Prompts
 from retrieval.answer import ENOUGH, Candidate, answers
 from retrieval.cite import citation
 from retrieval.evidence import Statement
-from retrieval.models import Answer, Nearest, Reason
+from retrieval.models import Answer, Nearest, PolicyDocument, Reason
 from retrieval.places import places_in
+from retrieval.records import Records
+from retrieval.screen import without_orders
+from retrieval.table_answers import blank_column
 from retrieval.understand import Kind, Query
 from retrieval.years import spoken
 
@@ -20,6 +24,16 @@ _SHOWN = 3
 _YEARS = 6
 
 
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """The reason of a refusal, the key of its sentence, and the statements to name."""
+
+    reason: Reason
+    key: str
+    shown: Sequence[Statement] = ()
+    column: str = ""  # of `blank_cell`: the head of the empty column
+
+
 def refuse(
     query: Query,
     rated: Sequence[Candidate],
@@ -27,29 +41,64 @@ def refuse(
     prompts: Prompts,
     language: Language,
     contact: str,
+    records: Records | None = None,
 ) -> Answer:
-    """The refusal of a question that no candidate answers, naming the nearest known years, places and titles."""
-    reason, key, shown = _cause(query, rated, found)
-    nearest = _nearest(query, reason, shown)
-    parts = [_sentence(query, key, nearest, prompts, language)]
+    """The refusal of a question that no candidate answers, naming the nearest known years, places and titles.
+
+    Where nothing is near, it names documents of `records`, and numbers like an unknown one.
+    """
+    cause = _cause(query, rated, found)
+    nearest = _nearest(query, cause.reason, cause.shown)
+    alike = _numbered_alike(query, records) if records and cause.key == "replies.unknown_number" else []
+    known = known_titles(records) if records and not (cause.shown or alike) else ()
+    parts = [_sentence(query, cause, nearest, prompts, language)]
+    if alike:
+        numbers = [
+            prompts.say("refusals.numbered", language, number=d.doc_no, title=without_orders(d.title)) for d in alike
+        ]
+        listed = prompts.say("replies.separator", language).join(numbers)
+        parts.append(prompts.say("refusals.near_numbers", language, numbers=listed))
+    elif known:
+        parts.append(prompts.say("refusals.known", language, titles=named(known, prompts, language)))
+    elif nearest.titles and not (nearest.years or nearest.places or cause.column):
+        parts.append(prompts.say("refusals.near", language, titles=named(nearest.titles, prompts, language)))
     if contact:
         parts.append(prompts.say("replies.contact", language, contact=contact))
+    titles = nearest.titles or tuple(d.title for d in alike) or known
     return Answer(
         question=query.original,
         understood=query.question,
-        text="".join(parts),
+        text=(" " if language == "en" else "").join(parts),
         outcome="refused",
-        reason=reason,
-        nearest=nearest,
+        reason=cause.reason,
+        nearest=nearest.model_copy(update={"titles": titles}),
     )
 
 
-def _cause(
-    query: Query, rated: Sequence[Candidate], found: Sequence[Statement]
-) -> tuple[Reason, str, Sequence[Statement]]:
-    """The reason, the key of its sentence, and the statements to name."""
+def known_titles(records: Records) -> tuple[str, ...]:
+    """The titles of some documents that may be asked about."""
+    documents, _ = records.page(_SHOWN)
+    return tuple(dict.fromkeys(filter(None, (without_orders(document.title) for document in documents))))
+
+
+def named(titles: Sequence[str], prompts: Prompts, language: Language) -> str:
+    """Titles as a list in a sentence."""
+    quoted = (t if t.startswith("《") else prompts.say("refusals.title", language, title=t) for t in titles)
+    return prompts.say("replies.separator", language).join(quoted)
+
+
+def _numbered_alike(query: Query, records: Records) -> list[PolicyDocument]:
+    """Some documents whose numbers (文号) are of the same series as an asked one."""
+    series = {number.split("〔")[0] for number in query.doc_nos if "〔" in number}
+    column = Records.columns().doc_no
+    return [d for name in sorted(series) for d in records.page(_SHOWN, where=column.startswith(f"{name}〔"))[0]]
+
+
+def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement]) -> _Cause:
     if query.doc_nos and not found:
-        return "not_found", "replies.unknown_number", ()
+        return _Cause("not_found", "replies.unknown_number")
+    if blank := _blank(query, found):
+        return blank
     covered = [c for c in rated if c.statement.coverage >= ENOUGH]
     hinders: tuple[tuple[Reason, list[Candidate]], ...] = (
         ("wrong_place", [c for c in covered if not c.statement.place_fits and c.year_fits]),
@@ -58,15 +107,25 @@ def _cause(
     for reason, hindered in hinders:
         if hindered and not any(c.statement.place_fits and c.year_fits for c in covered):
             best = hindered[0].score
-            return reason, f"replies.{reason}", [c.statement for c in hindered if c.score > best - _AS_GOOD]
+            return _Cause(reason, f"replies.{reason}", [c.statement for c in hindered if c.score > best - _AS_GOOD])
     plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
     if plans:
-        return "not_found", "replies.only_plan", plans
+        return _Cause("not_found", "replies.only_plan", plans)
     near = [s for s in found if s.coverage >= _NEAR]
     # A question for a number, a person or a year is one that an office is asked, also where nothing is near.
     if not near and query.kind in _TALK and not (query.years or query.places):
-        return "off_topic", "replies.off_topic", ()
-    return "not_found", "replies.not_found", near
+        return _Cause("off_topic", "replies.off_topic")
+    return _Cause("not_found", "replies.not_found", near)
+
+
+def _blank(query: Query, found: Sequence[Statement]) -> _Cause | None:
+    """That the table has the asked row, and nothing in the asked column."""
+    for statement in found:
+        if statement.row and statement.coverage >= _NEAR and statement.year_fits and statement.place_fits:
+            column = blank_column(query, statement.row)
+            if column is not None:
+                return _Cause("not_found", "refusals.blank_cell", [statement], column or "-")
+    return None
 
 
 def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Nearest:
@@ -80,12 +139,12 @@ def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Neares
     if reason == "wrong_year":
         years = tuple(sorted({y for s in shown[:_YEARS] for y in _years_of(s)}))
     if reason == "wrong_place":
-        named = [
+        said = [
             place.name
             for s in shown[:_YEARS]
             for place in places_in(f"{s.hit.document.issuer or ''} {s.hit.document.title}")
         ]
-        places = tuple(dict.fromkeys(named))[:_YEARS]
+        places = tuple(dict.fromkeys(said))[:_YEARS]
     return Nearest(years=years, places=places, titles=titles, passages=passages)
 
 
@@ -95,12 +154,15 @@ def _years_of(statement: Statement) -> set[int]:
     return said or set(statement.year.years)
 
 
-def _sentence(query: Query, key: str, nearest: Nearest, prompts: Prompts, language: Language) -> str:
+def _sentence(query: Query, cause: _Cause, nearest: Nearest, prompts: Prompts, language: Language) -> str:
     separator = prompts.say("replies.separator", language)
+    key = cause.key
 
     def year_list(years: Sequence[int]) -> str:
         return prompts.say("replies.year_list", language, years=separator.join(map(str, years)))
 
+    if key == "refusals.blank_cell":
+        return _blank_sentence(cause, prompts, language)
     if key == "replies.unknown_number":
         return prompts.say(key, language, numbers=separator.join(query.doc_nos))
     if key == "replies.wrong_year" and not nearest.years:
@@ -113,3 +175,12 @@ def _sentence(query: Query, key: str, nearest: Nearest, prompts: Prompts, langua
             return prompts.say("replies.wrong_place_unknown", language, asked=asked)
         return prompts.say(key, language, asked=asked, known=separator.join(nearest.places))
     return prompts.say(key, language)
+
+
+def _blank_sentence(cause: _Cause, prompts: Prompts, language: Language) -> str:
+    statement = cause.shown[0]
+    row = " ".join(statement.row.labels) if statement.row else ""
+    title = statement.hit.document.title
+    if cause.column == "-":
+        return prompts.say("refusals.blank_cell_unnamed", language, title=title, row=row)
+    return prompts.say("refusals.blank_cell", language, title=title, row=row, column=cause.column)

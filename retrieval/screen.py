@@ -6,28 +6,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.characters import squeeze
 from retrieval.claims import Draft, Source
 from retrieval.evidence import Statement
-from retrieval.instructions import goes_on, is_instruction, may_instruct, takes_back
+from retrieval.instructions import goes_on, is_instruction, may_instruct, takes_back, without_order
 from retrieval.models import Hit, Turn
 from retrieval.sentences import Span, sentences
 
 _FOLLOWING = 3  # sentences after an order that may belong to it
 _AROUND = 300  # characters before a quoted sentence in which the order may stand that it belongs to
-_PARTS = re.compile(r"(?<=[。；;！!？?，,：:\n])|(?=[（(【\[<])")
+_LEAST = 4  # characters of a question
+_PARTS = re.compile(r"(?<=[。；;！!？?，,：:\n>\]])|(?<=[a-zA-Z][.!?]) |(?=[（(【\[<])")
 _ASKS = re.compile(
-    r"多少|几[个项条种类次家人天年月]|什么|哪|谁|何|吗|是否|能否|怎|如何|多[大长久高]|有没有|是不是|"
+    r"告诉我|请问|多少|几[个项条种类次家人天年月]|什么|哪|谁|何|吗|是否|能否|怎|如何|多[大长久高]|有没有|是不是|"
     r"\b(?:what|which|who|when|where|how|why|is|are|does|do|can)\b",
     re.I,
 )
 # Orders that only a question can hold: how it is to be answered, and on whose authority.
 _IN_QUESTION = re.compile(
-    r"(?:请|现在|你)?(?:以|用|作为|使用)(?:一名)?(?:系统)?(?:管理员|超级用户|root|admin|开发者|超管|最高权限|上帝)(?:的|模式)?(?:身份|权限|名义|口吻|角色)?(?:来|直接)?(?:回答|告诉我|登录)?|"
+    r"(?:请|现在|你)?(?:以|用|作为|使用)(?:一名)?(?:系统)?(?:管理员|超级用户|root|admin|开发者|超管|最高权限|上帝)(?:的|模式)?(?:身份|权限|名义|口吻|角色)?(?:来|直接)?(?:回答|登录)?|"
     r"我(?:是|就是)(?:你的|系统|本系统的?|平台)(?:的)?(?:管理员|开发者|主人|创造者|老板|工程师)|"
     r"(?:不用|不要|无需|不必|别|不需要|禁止|省略)(?:给出|提供|附上?|标注|显示|加上?|带|写|列出?|管|查|看)?(?:任何)?(?:引用|出处|来源|原文|依据|文件|资料|核验)[^,，。;；?？]{0,8}|"
-    r"(?:请)?(?:只|仅|就)(?:能|需|需要|要|许|准|可以|用)?(?:回答|回复|输出|说|答)[^,，。;；?？:：]{1,24}|"
+    r"(?:^|(?<=[,，。;；!！?？:：]))(?:请|你)?(?:只|仅|就)(?:能|需|需要|要|许|准|可以|用)?(?:回答|回复|输出|说|答)[^,，。;；?？:：]{1,24}|"
     r"(?:请)?(?:直接)?(?:回答|答复|回复|输出)[“\"'‘「『][^”\"'’」』]{1,30}[”\"'’」』]|"
-    r"(?:即使|就算|如果)?(?:没有|不知道|查不到|找不到|资料里没有)[^,，。;；]{0,10}(?:也要?|就|都)?(?:随便|编|猜|虚构|必须给|给我?一?个)[^,，。;；?？]{0,12}|"
+    r"(?:即使|就算|如果|要是|哪怕)[^,，。;；]{0,6}(?:没有|不知道|查不到|找不到|没写)[^,，。;；]{0,10}(?:随便|编|猜|虚构|必须给|给我?一?个)[^,，。;；?？]{0,12}|"
     r"(?:随便|帮我)?(?:编造?|虚构|瞎编|猜)一[个段条下][^,，。;；?？]{0,12}|"
     r"(?:不要|别|不许|禁止|不准)(?:拒绝|说不知道|说没有|回答无法)[^,，。;；?？]{0,8}|"
     r"(?:without|no|skip the|omit(?:ting)?) (?:any )?(?:citations?|sources?|references?)|"
@@ -45,11 +47,12 @@ def asked_only(question: str) -> str:
     for part in _PARTS.split(question):
         rest = _IN_QUESTION.sub("", part)
         if is_instruction(part):
-            rest = "" if not _ASKS.search(rest) or is_instruction(rest) else rest
+            rest = without_order(rest)
+            rest = rest if _ASKS.search(rest) and not is_instruction(rest) else ""
         after_order = (after_order and not _ASKS.search(rest)) or rest != part
         kept += "" if after_order and not _ASKS.search(rest) else rest
     kept = kept.strip(" ，,。;；:：、\n")
-    return "" if is_instruction(kept) or not _ASKS.search(kept) else kept
+    return "" if is_instruction(kept) or len(squeeze(kept)) < _LEAST else kept
 
 
 def asked_turns(history: Sequence[Turn]) -> list[Turn]:

@@ -20,7 +20,7 @@ from retrieval.table_asks import (
     share,
     suits,
 )
-from retrieval.table_parts import Cell, is_value
+from retrieval.table_parts import Cell, is_blank, is_value
 from retrieval.table_rows import TableRow, cells_in
 from retrieval.understand import Query
 
@@ -92,6 +92,20 @@ def read_names(query: Query, row: TableRow) -> Reading | None:
     if sum(cell.end - cell.start for cell in cells) > _LONGEST:
         return None
     return Reading(tuple(value_of(row, cell) for cell in cells), fit)
+
+
+def blank_column(query: Query, row: TableRow) -> str | None:
+    """The head of the column that the question asks for where `row`, which it names, says nothing; else None."""
+    if not row.table.heads or not row.labels or label_fit(query, row) < TOTAL_FIT or has_rival(query, row):
+        return None
+    known = all(len(cell.columns) == 1 for cell in row.row.cells)
+    for asked in questions_of(query):
+        columns, _ = asked_columns(query, row, asked)
+        certain, _ = cells_in(row, columns)
+        blank = all(is_blank(row.text_of(cell)) for cell in certain)
+        if columns and known and blank:  # the empty cells at a row's end are not written
+            return row.head_of(columns[0])
+    return None
 
 
 def value_of(row: TableRow, cell: Cell) -> CellValue:
