@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from prompts import Language, Prompts
 from retrieval.answer import Candidate, candidates, draft, pick
-from retrieval.cite import cite, placed
 from retrieval.claims import Claim, Draft
 from retrieval.clock import Clock
 from retrieval.evidence import Statement
 from retrieval.llm import ChatModel
-from retrieval.models import Answer, Citation, Event
+from retrieval.models import Answer, Event
+from retrieval.precedence import by_force, latest
 from retrieval.records import Records
 from retrieval.refuse import refuse
+from retrieval.settle import Settler
+from retrieval.standing import answer_about
 from retrieval.understand import Query
 from retrieval.verify import verify
 from retrieval.writing import write
@@ -32,21 +34,36 @@ class Responder:
 
     def respond(self, query: Query, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
         """The events after `sources`: `delta* → citation* → retract? → done`."""
-        rated = candidates(query, found)
+        settler = Settler(self.records, self.prompts, self.language)
+        if told := answer_about(query, found, self.records, self.prompts, self.language):
+            clock.lap("answer")
+            yield from finish(settler.told(query, told), clock)
+            return
+        rated, overruled = by_force(query, candidates(query, found))
         chosen = pick(query, rated)
         clock.lap("answer")
         if chosen is None:
             yield from finish(self._refused(query, rated, found), clock)
-        elif self.model:
+            return
+        editions = latest(query, rated, chosen)
+        if unsettled := settler.unsettled(query, rated, editions.chosen, found):
+            yield from finish(unsettled, clock)
+            return
+        warnings = settler.precedence(query, editions, overruled)
+        yield from cautioned(self._best(query, editions.chosen, found, clock), warnings)
+
+    def _best(self, query: Query, chosen: Candidate, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
+        """The answer of one candidate, written by the model where one is set."""
+        if self.model:
             yield from self._written(query, chosen, found, self.model, clock)
         else:
-            yield from finish(self._quoted(query, draft(query, chosen), found), clock)
+            yield from finish(self._quoted(query, draft(query, chosen, rated), found), clock)
 
     def _written(
         self, query: Query, chosen: Candidate, found: Sequence[Statement], model: ChatModel, clock: Clock
     ) -> Iterator[Event]:
         """The model's answer as far as it stands, else the quoted one with the reason in its warnings."""
-        drafted = draft(query, chosen)
+        drafted = draft(query, chosen, rated)
         if drafted.doubt:  # whose value it is, a model could only guess
             yield from finish(self._quoted(query, drafted, found), clock)
             return
@@ -72,17 +89,7 @@ class Responder:
         return answer.model_copy(update={"warnings": (*answer.warnings, *cautions)})
 
     def _answered(self, query: Query, claims: Sequence[Claim], warnings: Sequence[str]) -> Answer:
-        """The answer that verified claims make, with a caution for each document that is no longer valid."""
-        text, cited = cite(claims)
-        citations = placed(cited, self.records.ledger)
-        return Answer(
-            question=query.original,
-            understood=query.question,
-            text=text,
-            citations=citations,
-            outcome="answered",
-            warnings=(*warnings, *self._cautions(citations)),
-        )
+        return Settler(self.records, self.prompts, self.language).answered(query, claims, warnings)
 
     def _refused(self, query: Query, rated: Sequence[Candidate], found: Sequence[Statement]) -> Answer:
         if not self.records.count():
@@ -92,9 +99,14 @@ class Responder:
             )
         return refuse(query, rated, found, self.prompts, self.language, self.contact)
 
-    def _cautions(self, citations: Sequence[Citation]) -> list[str]:
-        unsound = {c.title: c.status for c in citations if c.status in {"废止", "失效", "修订"}}
-        return [self.prompts.say("replies.warn_status", self.language, title=t, status=s) for t, s in unsound.items()]
+
+def cautioned(events: Iterator[Event], warnings: Sequence[str]) -> Iterator[Event]:
+    """The events of an answer, with warnings before its own."""
+    for event in events:
+        if event.type == "done" and warnings:
+            yield Event("done", {**event.data, "warnings": [*warnings, *event.data["warnings"]]})
+        else:
+            yield event
 
 
 def finish(answer: Answer, clock: Clock, streamed: str = "") -> Iterator[Event]:
