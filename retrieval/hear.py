@@ -9,7 +9,7 @@ from typing import Literal
 from retrieval.models import Turn
 from retrieval.safety import Harm, unsafe
 from retrieval.screen import asked_only, asked_turns
-from retrieval.topics import off_topic
+from retrieval.off_topic import off_topic
 
 Declined = Harm | Literal["off_topic", "instruction"]
 
