@@ -31,10 +31,15 @@ class Responder:
     language: Language
     contact: str = ""
     model: ChatModel | None = None
+    look: Look | None = None  # how each side of a comparison is searched for
 
     def respond(self, query: Query, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
         """The events after `sources`: `delta* → citation* → retract? → done`."""
         settler = Settler(self.records, self.prompts, self.language)
+        if together := self._together(query):
+            clock.lap("answer")
+            yield from finish(together, clock)
+            return
         if told := answer_about(query, found, self.records, self.prompts, self.language):
             clock.lap("answer")
             yield from finish(settler.told(query, told), clock)
@@ -50,23 +55,33 @@ class Responder:
             yield from finish(unsettled, clock)
             return
         warnings = settler.precedence(query, editions, overruled)
-        yield from cautioned(self._best(query, editions.chosen, found, clock), warnings)
+        yield from cautioned(self._best(query, editions.chosen, rated, found, clock), warnings)
 
-    def _best(self, query: Query, chosen: Candidate, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
-        """The answer of one candidate, written by the model where one is set."""
-        if self.model:
-            yield from self._written(query, chosen, found, self.model, clock)
+    def _best(
+        self,
+        query: Query,
+        chosen: Candidate,
+        rated: Sequence[Candidate],
+        found: Sequence[Statement],
+        clock: Clock,
+    ) -> Iterator[Event]:
+        """The answer of the chosen candidate, written by the model where one is set."""
+        drafted = draft(query, chosen, rated)
+        if self.model and not drafted.doubt:  # whose value it is, a model could only guess
+            yield from self._written(query, chosen, drafted, found, self.model, clock)
         else:
-            yield from finish(self._quoted(query, draft(query, chosen, rated), found), clock)
+            yield from finish(self._quoted(query, drafted, found), clock)
 
     def _written(
-        self, query: Query, chosen: Candidate, found: Sequence[Statement], model: ChatModel, clock: Clock
+        self,
+        query: Query,
+        chosen: Candidate,
+        drafted: Draft,
+        found: Sequence[Statement],
+        model: ChatModel,
+        clock: Clock,
     ) -> Iterator[Event]:
         """The model's answer as far as it stands, else the quoted one with the reason in its warnings."""
-        drafted = draft(query, chosen, rated)
-        if drafted.doubt:  # whose value it is, a model could only guess
-            yield from finish(self._quoted(query, drafted, found), clock)
-            return
         written = yield from write(query, chosen, found, model, self.prompts, self.language)
         clock.lap("model")
         update: dict[str, object] = {"usage": {"characters": written.characters, "tries": written.tries}}
@@ -78,6 +93,38 @@ class Responder:
             answer = self._quoted(query, drafted, found, written.warnings)
         update["unsupported"] = (*answer.unsupported, *written.unsupported)
         yield from finish(answer.model_copy(update=update), clock, written.shown)
+
+    def _together(self, query: Query) -> Answer | None:
+        """The answer to a comparison or a series, from an answer to each side; None where it is no such question, or
+        where a document may state it as asked.
+        """
+        asked = questions_of(query) if self.look else ()
+        parts, searched = [], {}
+        for name, question in asked:
+            side, found = self.look(question) if self.look else (query, [])
+            rated, _ = by_force(side, candidates(side, found))
+            parts.append(Part(name, side, pick(side, rated)))
+            searched[name] = (side, rated, found)
+        if not parts:
+            return None
+        missing = first_missing(parts)
+        drafted = computed(query, parts, self.prompts, self.language)
+        if drafted and (answer := self._verified(query, drafted)):
+            lacking = [part.name for part in parts if not part.chosen]
+            unknown = [self.prompts.say("replies.warn_series", self.language, year=name) for name in lacking]
+            return answer.model_copy(update={"warnings": (*answer.warnings, *unknown)})
+        if missing is None or states_change(query, parts):
+            return None
+        side, rated, found = searched[missing.name]
+        refused = self._refused(side, rated, found)
+        return refused.model_copy(update={"question": query.original, "understood": query.question})
+
+    def _verified(self, query: Query, drafted: Draft) -> Answer | None:
+        """The answer of a draft whose first claim stands."""
+        verified = verify(drafted, ())
+        if not verified.claims or verified.claims[0].text != drafted.claims[0].text:
+            return None
+        return self._answered(query, verified.claims, ()).model_copy(update={"unsupported": tuple(verified.dropped)})
 
     def _quoted(self, query: Query, drafted: Draft, found: Sequence[Statement], warnings: Sequence[str] = ()) -> Answer:
         verified = verify(drafted, found)
