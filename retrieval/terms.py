@@ -6,6 +6,7 @@ import re
 
 from retrieval.characters import fold, has_han
 from retrieval.numbers import UNITS
+from retrieval.places import place_spans
 from retrieval.query import Term
 from retrieval.tokens import tagged
 
@@ -37,6 +38,9 @@ _WHEN = re.compile(
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[【(](?:19|20)\d\d[〕\]】)]\s?第?\d{1,5}号")  # a 文号: found by itself
 _BOOK = re.compile(r"《([^《》]{2,80})》")
+_ORGANISATION = re.compile(
+    r"(?:^|(?<=[\s的由在对与和]))(?![在由对和与是])[\u4e00-\u9fff]{1,12}(?:学院|大学|医院|公司|集团|银行|研究院|研究所|法院|检察院|[局厅院])(?![长子面部])"
+)
 _QUOTED = re.compile(r"[“\"‘「]([^”\"’」]{1,30})[”\"’」]")
 
 
@@ -47,7 +51,9 @@ def terms_of(question: str) -> list[Term]:
         _put(terms, fold(quoted), 1.0, name=True)
     bare = _NUMBER.sub(" ", fold(_BOOK.sub(" ", question)))
     bare = _DAY.sub(" ", _WHEN.sub(" ", bare))
-    for piece in _QUESTION_WORDS.split(bare):
+    for piece in _QUESTION_WORDS.split(_apart(bare)):
+        for name in _ORGANISATION.findall(piece):
+            _put(terms, name, 1.0, name=True)
         for word, tag in tagged(_RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece))):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):
                 continue
@@ -56,6 +62,13 @@ def terms_of(question: str) -> list[Term]:
             generic = word in _GENERIC or word in UNITS or (len(word) == 1 and has_han(word))
             _put(terms, word, 0.25 if generic else 1.0, name=tag in _NAME_TAGS and len(word) > 1)
     return list(terms.values())
+
+
+def _apart(text: str) -> str:
+    """The text with a blank behind each place, so that 上海市人社局 has no 上海市人."""
+    for _, _, end in reversed(place_spans(text)):
+        text = f"{text[:end]} {text[end:]}"
+    return text
 
 
 def _put(terms: dict[str, Term], text: str, weight: float, *, name: bool) -> None:
