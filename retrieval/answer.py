@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval.characters import fold
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
-from retrieval.passage_run import is_bare, is_numbered, run
+from retrieval.passage_run import is_bare, is_numbered
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
     Reading,
@@ -21,6 +21,7 @@ from retrieval.table_answers import (
 )
 from retrieval.table_asks import label_fit
 from retrieval.table_rows import TableRow, row_year
+from retrieval.together import together
 from retrieval.understand import Kind, Query
 from retrieval.values import Value, find_values
 from retrieval.years import StatementYear, statement_year
@@ -147,10 +148,12 @@ def answers(query: Query, candidate: Candidate) -> bool:
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 
 
-def draft(query: Query, chosen: Candidate) -> Draft:
-    """The answer that a chosen candidate gives: its values and sentence, or a run of sentences."""
+def draft(query: Query, chosen: Candidate, rated: Sequence[Candidate] = ()) -> Draft:
+    """The answer that a chosen candidate gives: its values and sentence, or a run of sentences, with those of other
+    candidates (`rated`, best first) that say as much.
+    """
     statement = chosen.statement
-    year = _year_source(query, chosen)
+    year = year_source(query, chosen)
     if chosen.reading and statement.row:
         return _draft_row(query, chosen, chosen.reading, statement.row, year)
     if chosen.values:
@@ -160,8 +163,8 @@ def draft(query: Query, chosen: Candidate) -> Draft:
             Claim(statement.text, ((statement, statement.span),)),
         ]
         return Draft(tuple(claims), chosen.year.plan and query.wants != "plan" and query.kind == "quantity")
-    spans = run(query.kind, statement)
-    return Draft(tuple(Claim(span.of(statement.hit.document.text), ((statement, span),)) for span in spans))
+    others = ((c.statement, c.score) for c in rated if not (c.values or c.reading) and answers(query, c))
+    return Draft(tuple(together(query, statement, chosen.score, others)))
 
 
 def _draft_row(
@@ -181,7 +184,7 @@ def _draft_row(
     return Draft(tuple(claims), planned)
 
 
-def _year_source(query: Query, chosen: Candidate) -> tuple[tuple[Statement, Span], ...]:
+def year_source(query: Query, chosen: Candidate) -> tuple[tuple[Statement, Span], ...]:
     """The sentence that says the candidate's year, where the question asks for one and it stands elsewhere."""
     statement, at = chosen.statement, chosen.year.at
     if not query.years or at is None:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from prompts import Language, Prompts, load_prompts
 from retrieval.clock import Clock
 from retrieval.decline import decline
-from retrieval.evidence import read, weigh
+from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
 from retrieval.hear import hear
 from retrieval.ledger import Ledger
@@ -22,7 +22,7 @@ from retrieval.respond import Responder, finish
 from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
-from retrieval.understand import understand
+from retrieval.understand import Query, understand
 
 _HITS = 60  # passages found for a question
 _SOURCES = 10  # documents named in `sources`
@@ -80,13 +80,23 @@ class Assistant:
             declined = decline(query, heard.declined, self.records, self.prompts, language, self.settings.contact)
             yield from finish(declined, clock)
             return
-        hits = harmless(search(self.library, query, _HITS))
-        hits, found = read(query, hits, weigh(query, self.library.index.keywords))
-        found = screened(found)
+        hits, found = self._find(query)
         clock.lap("search")
         yield Event("sources", {"hits": _sources(hits, self.records.ledger)})
-        responder = Responder(self.records, self.prompts, language, self.settings.contact, writes)
+
+        def look(side: str) -> tuple[Query, Sequence[Statement]]:
+            asked = understand(side, (), query.today, filters=filters, longest=2 * self.settings.max_question)
+            return asked, self._find(asked)[1]
+
+        responder = Responder(self.records, self.prompts, language, self.settings.contact, writes, look)
         yield from responder.respond(query, found, clock)
+
+    def _find(self, query: Query) -> tuple[list[Hit], list[Statement]]:
+        """The passages for a question, and their statements without orders to the reader, best first."""
+        hits, found = read(
+            query, harmless(search(self.library, query, _HITS)), weigh(query, self.library.index.keywords)
+        )
+        return hits, screened(found)
 
     def answer(
         self,

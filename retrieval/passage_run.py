@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 
 from retrieval.evidence import Statement
-from retrieval.sentences import Span, sentences
-from retrieval.understand import Kind
+from retrieval.query import Facet, Query
+from retrieval.sentences import Span, paragraph, sentences
 
-_LONGEST = 220  # characters of a quoted answer that runs over several sentences
+# Characters of a quoted answer of several sentences: in one paragraph, across paragraphs, of a printed reply.
+_IN_LINE, _ACROSS, _REPLY = 400, 150, 500
+_LISTED: frozenset[Facet] = frozenset({"steps", "materials", "conditions"})  # what is told item by item
+_ASKS = re.compile(r"[？?][”」』]?$")
+_RUN_ON = re.compile(r"[：:]\s*(?:[（(][1一][)）]|①|1[.、．]|一是)")  # its first item stands in the sentence itself
 _INTRO = re.compile(r"[：:]$|如下[：:。]?$|下列[^。]{0,10}$")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d{1,2}[.．、])[^，,；;]{2,30}[。：:]?$"
@@ -29,11 +33,12 @@ _MARKS = tuple(
     )
 )
 _NO_MARK = len(_MARKS)
+_RUNNING = _NO_MARK - 1
 _FIRST = re.compile(r"[（(]?(?:一|1)(?:是|[）)、.．])|其一|①|第一[，,]")
 
 _PART = re.compile(r"第[零一二三四五六七八九十百千\d]+[条章节编](?=[\s\u3000【：:]|[^\d的规款至、和及或第])")
 _IS_PART = -1  # the mark of an article or chapter, which is larger than any item's
-_LIST, _ARTICLE_LIST = 500, 1500  # characters of a quoted list; of one in an article, whose items belong together
+_LIST, _ARTICLE_LIST = 900, 1500  # characters of a quoted list; of one in an article, whose items belong together
 
 
 def is_bare(text: str) -> bool:
@@ -46,13 +51,20 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBERED.match(text))
 
 
-def run(kind: Kind, statement: Statement) -> list[Span]:
-    """The statement's sentence and those that belong to its answer: its sibling items where it is an item
-    of a list, the items that it introduces, or the sentences after it, up to a readable length.
+def is_question(text: str) -> bool:
+    """Whether a sentence asks, as those of printed questions and answers do: the reply follows it."""
+    return bool(_ASKS.search(text))
+
+
+def run(query: Query, statement: Statement) -> list[Span]:
+    """The statement's sentence and those that belong to its answer: the reply to a printed question, its sibling
+    items where it is an item of a list, the items that it introduces, or the rest of what it says, up to a readable
+    length.
     """
     document, chunk = statement.hit.document, statement.hit.chunk
     text, span = document.text, statement.span
-    if kind in {"definition", "address", "yesno"} and not _INTRO.search(statement.text):
+    asks = is_question(statement.text)
+    if query.kind in {"definition", "address", "yesno"} and not (asks or _leads(statement.text)):
         return [span]
     longest = _ARTICLE_LIST if chunk.article_no else _LIST
     around = sentences(text, max(0, chunk.start - _LIST), min(len(text), chunk.end + longest))
@@ -60,18 +72,44 @@ def run(kind: Kind, statement: Statement) -> list[Span]:
     if at is None:
         return [span, *sentences(text, span.end, min(len(text), chunk.end))][:2]
     own, after = _mark(statement.text), around[at + 1 :]
-    if _leads(statement.text):
-        first = _mark(after[0].of(text)) if after else _NO_MARK
+    if asks:
+        return _reply(text, after) or [span]
+    first = _mark(after[0].of(text)) if after else _NO_MARK
+    begins = bool(after) and bool(_FIRST.match(after[0].of(text)))
+    if _leads(statement.text) or begins:
         if _IS_PART < first < _NO_MARK and (own < first or own == _NO_MARK):
             return [span, *_items(text, after, 0, first, longest)]
-    elif kind == "list" and _IS_PART < own < _NO_MARK:
+    elif (query.kind == "list" or query.facet in _LISTED) and _IS_PART < own < _NO_MARK:
         return _items(text, around, at, own, longest)
-    ends = next((i for i, s in enumerate(after) if is_bare(s.of(text)) or _mark(s.of(text)) < _NO_MARK), len(after))
-    return [span, *(other for other in after[:ends] if other.end - span.start <= _LONGEST)]
+    return _continued(text, around, at)
 
 
 def _leads(text: str) -> bool:
-    return bool(_INTRO.search(text) or _NUMBERED.match(text))
+    return bool(_INTRO.search(text) or _NUMBERED.match(text) or _RUN_ON.search(text))
+
+
+def _reply(text: str, after: Sequence[Span]) -> list[Span]:
+    """The sentences that reply to a question: up to the next question or heading."""
+    ends = next((i for i, s in enumerate(after) if is_question(s.of(text)) or (i and is_bare(s.of(text)))), len(after))
+    return [s for s in after[:ends] if s.end - after[0].start <= _REPLY]
+
+
+def _continued(text: str, around: Sequence[Span], at: int) -> list[Span]:
+    """A sentence with the parts before it that end in a semicolon, and what follows it, in its paragraph foremost."""
+    span, after = around[at], around[at + 1 :]
+    line, first = paragraph(text, span.start), at
+    if _mark(span.of(text)) == _NO_MARK:
+        while first > 0 and _goes_on(text, around[first - 1], line) and span.end - around[first - 1].start <= _IN_LINE:
+            first -= 1
+    ends = next((i for i, s in enumerate(after) if is_bare(s.of(text)) or _mark(s.of(text)) < _NO_MARK), len(after))
+    start = around[first].start
+    follow = (s for s in after[:ends] if s.end - start <= (_IN_LINE if s.end <= line.end else _ACROSS))
+    return [*around[first : at + 1], *follow]
+
+
+def _goes_on(text: str, before: Span, line: Span) -> bool:
+    """Whether what stands before in the paragraph is the same sentence, cut at a semicolon."""
+    return before.start >= line.start and before.of(text).endswith(("；", ";"))
 
 
 def _mark(text: str) -> int:
@@ -94,7 +132,14 @@ def _items(text: str, around: Sequence[Span], at: int, mark: int, longest: int) 
     while last + 1 < len(around) and around[last + 1].end - around[first].start <= longest:
         following = around[last + 1].of(text)
         level = _mark(following)
-        if level < mark or (level == mark and _FIRST.match(following)) or (level == _NO_MARK and is_bare(following)):
+        if level < mark or (level == mark and _FIRST.match(following)):
+            break
+        if level == _NO_MARK and (is_bare(following) or _leaves(text, around[last], around[last + 1], mark)):
             break
         last += 1
     return list(around[first : last + 1])
+
+
+def _leaves(text: str, last: Span, following: Span, mark: int) -> bool:
+    """Whether a running list (一是 … 二是 …) ends before what follows, with its paragraph."""
+    return mark == _RUNNING and following.start > paragraph(text, last.start).end

@@ -9,6 +9,8 @@ from prompts import Language, Prompts
 from retrieval.answer import Candidate, candidates, draft, pick
 from retrieval.claims import Claim, Draft
 from retrieval.clock import Clock
+from retrieval.composed import Look, sides_of, stated
+from retrieval.computed import computed
 from retrieval.evidence import Statement
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event
@@ -36,7 +38,7 @@ class Responder:
     def respond(self, query: Query, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
         """The events after `sources`: `delta* → citation* → retract? → done`."""
         settler = Settler(self.records, self.prompts, self.language)
-        if together := self._together(query):
+        if together := self._together(query, found):
             clock.lap("answer")
             yield from finish(together, clock)
             return
@@ -94,29 +96,23 @@ class Responder:
         update["unsupported"] = (*answer.unsupported, *written.unsupported)
         yield from finish(answer.model_copy(update=update), clock, written.shown)
 
-    def _together(self, query: Query) -> Answer | None:
-        """The answer to a comparison or a series, from an answer to each side; None where it is no such question, or
-        where a document may state it as asked.
-        """
-        asked = questions_of(query) if self.look else ()
-        parts, searched = [], {}
-        for name, question in asked:
-            side, found = self.look(question) if self.look else (query, [])
-            rated, _ = by_force(side, candidates(side, found))
-            parts.append(Part(name, side, pick(side, rated)))
-            searched[name] = (side, rated, found)
-        if not parts:
+    def _together(self, query: Query, found: Sequence[Statement]) -> Answer | None:
+        """The answer to a comparison or a series from an answer to each side; None for other questions."""
+        sides = sides_of(query, self.look) if self.look else []
+        if not sides:
             return None
-        missing = first_missing(parts)
+        parts = [side.part for side in sides]
         drafted = computed(query, parts, self.prompts, self.language)
         if drafted and (answer := self._verified(query, drafted)):
             lacking = [part.name for part in parts if not part.chosen]
             unknown = [self.prompts.say("replies.warn_series", self.language, year=name) for name in lacking]
             return answer.model_copy(update={"warnings": (*answer.warnings, *unknown)})
-        if missing is None or states_change(query, parts):
+        if known := stated(query, sides, found):
+            return self._quoted(known[0], draft(*known), found)
+        without = next((side for side in sides if not side.part.chosen), None)
+        if without is None:
             return None
-        side, rated, found = searched[missing.name]
-        refused = self._refused(side, rated, found)
+        refused = self._refused(without.part.query, without.rated, without.found)
         return refused.model_copy(update={"question": query.original, "understood": query.question})
 
     def _verified(self, query: Query, drafted: Draft) -> Answer | None:

@@ -116,7 +116,7 @@ class _Reply:
 def own_evidence(query: Query, chosen: Candidate) -> list[Statement]:
     """The statement that answers, and those that belong to its answer: the items of its list, what follows it."""
     first = chosen.statement
-    spans = () if chosen.values or first.row else run(query.kind, first)
+    spans = () if chosen.values or first.row else run(query, first)
     return [first, *(replace(first, span=span) for span in spans if span != first.span)]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from ingest.chunk import chunk
 from retrieval.evidence import Statement
 from retrieval.models import Hit, PolicyDocument
 from retrieval.passage_run import run
 from retrieval.sentences import sentences
-from retrieval.understand import Kind
+from retrieval.understand import Kind, understand
 
 ITEMS = "".join(
     f"（{n}）在湿地内从事第{n}类活动，经劝阻后仍不停止，造成水面、堤岸、植被或者鸟类栖息地损坏的；\n"
@@ -22,7 +25,8 @@ def said(kind: Kind, sentence: str, text: str = STATUTE) -> list[str]:
     (part,) = [part for part in chunk(document) if part.start <= at < part.end]
     (span,) = [s for s in sentences(text, part.start, part.end) if s.start == at]
     statement = Statement(Hit(part, document, 1.0), span, 1.0, 1.0, 0.0, (), "named")
-    return [other.of(text) for other in run(kind, statement)]
+    query = replace(understand("湿地里怎么办", (), date(2026, 1, 1)), kind=kind, facet="")
+    return [other.of(text) for other in run(query, statement)]
 
 
 def test_an_article_gives_all_its_items_and_no_other_article() -> None:
@@ -36,3 +40,25 @@ def test_an_item_gives_its_siblings() -> None:
 
 def test_what_follows_in_another_article_belongs_to_no_answer() -> None:
     assert said("how", "第九条　湿地分为两级。") == ["第九条　湿地分为两级。"]
+
+
+ASKED = """湿地问答
+一、湿地里能钓鱼吗？
+可以在划定的岸段钓鱼。每人限一竿。
+二、船只怎样停靠？
+船只停在东码头；夜间停靠须先登记；不得停在苇丛旁。
+"""
+
+
+def test_a_printed_question_gives_its_reply() -> None:
+    assert said("how", "一、湿地里能钓鱼吗？", ASKED) == ["可以在划定的岸段钓鱼。", "每人限一竿。"]
+    assert said("yesno", "一、湿地里能钓鱼吗？", ASKED) == ["可以在划定的岸段钓鱼。", "每人限一竿。"]
+
+
+def test_a_part_behind_a_semicolon_brings_the_parts_before_it() -> None:
+    assert said("how", "夜间停靠须先登记；", ASKED) == ["船只停在东码头；", "夜间停靠须先登记；", "不得停在苇丛旁。"]
+
+
+def test_items_that_a_plain_sentence_begins_belong_to_it() -> None:
+    text = "湿地工作\n本市今年做好三件事。一是补种芦苇。二是清理河道。三是架设栈桥。\n各区照此办理。\n"
+    assert said("plain", "本市今年做好三件事。", text)[1:] == ["一是补种芦苇。", "二是清理河道。", "三是架设栈桥。"]
