@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.models import Turn
+from retrieval.off_topic import off_topic
 from retrieval.safety import Harm, unsafe
 from retrieval.screen import asked_only, asked_turns
-from retrieval.off_topic import off_topic
 
 Declined = Harm | Literal["off_topic", "instruction"]
 
