@@ -37,6 +37,26 @@ _OTHERS = re.compile(r"证|许可|资质|登记|合同|资格|成绩|批件|牌�
 _TERM = re.compile(r"有效期|试行|暂行|执行期|试行期|实施期|至|到")
 
 
+_OF_ITSELF = re.compile(
+    r"本(?:[\u4e00-\u9fff]{0,8})?(?:通知|办法|意见|规定|细则|方案|条例|政策|规则|通告|公告|措施|决定|标准|制度|文件|目录|清单|表)"
+)
+_REMARK = re.compile(r"\s*(?:备\s?注|附注|注|说明)\s*\d{0,2}\s*[:|]")
+_BAR = " | "  # between the cells of a table's row
+
+
+def _clauses(folded: str) -> str:
+    """The lines of a document that may give its term: prose, and of tables and remarks what speaks of the document.
+
+    What a row or a remark says (自1月1日起执行新标准) is said of the row. In a sheet, whose lines are mostly rows, the
+    other lines are remarks too.
+    """
+    lines = folded.split("\n")
+    rows = sum(_BAR in line for line in lines)
+    sheet = 2 * rows >= sum(bool(line.strip()) for line in lines) > 0
+    beside = [sheet or _BAR in line or bool(_REMARK.match(line)) for line in lines]
+    return "\n".join(line for line, aside in zip(lines, beside, strict=True) if not aside or _OF_ITSELF.search(line))
+
+
 def _own_sentences(text: str) -> str:
     """The sentences that may give the document's own term."""
     kept = []
@@ -49,7 +69,7 @@ def _own_sentences(text: str) -> str:
 
 def effective_on(text: str, issued: date | None) -> date | None:
     """The day from which a document holds: 自2020年1月1日起施行, or the day of issue where it says 自发布之日起."""
-    folded = fold(text)
+    folded = _clauses(fold(text))
     if (span := _SPAN.search(_own_sentences(folded))) and (day := first_date(span["a"])):
         return day
     found = sorted(_BEGINS.finditer(folded), key=lambda match: match["own"] is None)  # 本办法自 before others' dates
@@ -64,7 +84,7 @@ def effective_on(text: str, issued: date | None) -> date | None:
 
 def expires_on(text: str, effective: date | None) -> date | None:
     """The last day on which a document holds: 有效期至…, or reckoned from 有效期五年."""
-    folded = _own_sentences(fold(text))
+    folded = _own_sentences(_clauses(fold(text)))
     if (span := _SPAN.search(folded)) and (day := first_date(span["b"])):
         return day
     for match in _UNTIL.finditer(folded):

@@ -95,6 +95,29 @@ def test_force_and_its_end(clause: str, effective: date | None, expires: date | 
 
 
 @pytest.mark.parametrize(
+    "remark",
+    [
+        "备注 | 水价自2021年1月1日起执行",
+        "三类用户 | 4.20 | 自2021年1月1日起施行",
+        "备注：水价自2021年1月1日起执行，有效期两年。",
+        "水价自2021年1月1日起执行",
+    ],
+)
+def test_a_remark_of_a_table_gives_the_document_no_term(remark: str) -> None:
+    sheet = f"类别 | 单价（元） | 说明\n一类用户 | 3.10 | 居民\n二类用户 | 3.90 | 企业\n{remark}"
+    found = about("水价表", sheet)
+    assert (found["effective_on"], found["expires_on"]) == (None, None)
+    own = about("水价表", f"{sheet}\n本表自2021年3月1日起执行，有效期两年。")
+    assert (own["effective_on"], own["expires_on"]) == (date(2021, 3, 1), date(2023, 2, 28))
+
+
+def test_a_table_in_a_notice_leaves_its_term_alone() -> None:
+    rows = "类别 | 单价（元） | 自何时\n一类用户 | 3.10 | 自2020年7月1日起执行"
+    text = f"{BODY}水价见下表。\n{rows}\n注：三类用户自2020年8月1日起执行。\n本通知自2021年3月1日起施行。\n虚构市水务局\n2021年2月2日"
+    assert about("关于水价的通知", text)["effective_on"] == date(2021, 3, 1)
+
+
+@pytest.mark.parametrize(
     ("title", "year"),
     [("虚构市2019年国民经济统计公报", 2019), ("水务局2019年度工作总结", 2019), ("关于2019年湿地保护的通知", None)],
 )
