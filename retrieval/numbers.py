@@ -41,6 +41,18 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "%": ("share", Decimal(1)),
     "‰": ("share", Decimal("0.1")),
     "个百分点": ("points", Decimal(1)),
+    "百分点": ("points", Decimal(1)),
+    "人": ("人", Decimal(1)),
+    "名": ("人", Decimal(1)),
+    "位": ("人", Decimal(1)),
+    "岁": ("岁", Decimal(1)),
+    "周岁": ("岁", Decimal(1)),
+    "天": ("day", Decimal(1)),
+    "日": ("day", Decimal(1)),
+    "工作日": ("workday", Decimal(1)),
+    "个工作日": ("workday", Decimal(1)),
+    "小时": ("hour", Decimal(1)),
+    "个小时": ("hour", Decimal(1)),
 }
 _COUNTED = (
     "个工作日 个小时 个月 工作日 小时 分钟 千瓦时 立方米 人次 批次 户次 车次 班次 件次 项次 万千瓦 千瓦 "
