@@ -2,12 +2,16 @@
 # make test   sets up what is missing and runs all tests
 # make setup  the set-up alone        make lint     ruff and mypy --strict
 # make quality  answers against expected figures      make bench    speed and memory
+# make llm    fetches a small chat model and serves it      make test-llm  tests with it
 # make formats  real and malformed files, format by format
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/ready
 MODEL := models/multilingual-e5-small-q4/modules.json
+LLM_BIN := models/llm/venv/bin
+LLM_READY := models/llm/ready
+LLM_PORT ?= 8765
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
@@ -17,7 +21,7 @@ export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run setup test lint quality formats bench clean
+.PHONY: run setup test lint quality formats bench llm test-llm clean
 
 run: setup
 	$(BIN)/python app.py ingest samples
@@ -49,6 +53,19 @@ quality: setup
 formats: setup
 	$(BIN)/python -m tests.quality.heads
 	$(BIN)/python -m tests.quality.formats
+
+llm: $(LLM_READY)
+	$(LLM_BIN)/python tools/llm/fetch.py
+	$(LLM_BIN)/python tools/llm/serve.py --port $(LLM_PORT)
+
+test-llm: setup $(LLM_READY)
+	$(LLM_BIN)/python tools/llm/fetch.py
+	$(BIN)/python -m pytest -m llm tests/llm
+
+$(LLM_READY): tools/llm/requirements.txt
+	test -x $(LLM_BIN)/python || $(PYTHON) -m venv models/llm/venv
+	$(LLM_BIN)/python -m pip install --quiet -r tools/llm/requirements.txt
+	touch $(LLM_READY)
 
 bench: setup
 	$(BIN)/python -m tests.bench.run

@@ -8,9 +8,9 @@ _NAMES = "think|thinking|thought|reasoning|reflection|analysis|scratchpad"
 _OPEN = re.compile(rf"<(?P<name>{_NAMES})>|◁(?P<other>think)▷|<\|channel\|>(?:analysis|commentary)\b", re.I)
 _CLOSE = re.compile(rf"</(?:{_NAMES})>|◁/think▷|<\|channel\|>final(?:<\|message\|>)?", re.I)
 _LEFT = re.compile(r"<\|[a-z_]{2,20}\|>|<\|[a-z_]*\|?$")  # control words of a chat template
-_BEGUN = re.compile(r"[<◁][^<>◁▷\n]{0,24}$")  # a tag that may still be coming
+_BEGUN = re.compile(r"(?:<\|channel\|>\w*|[<◁][^<>◁▷\n]{0,24})$")  # a tag that may still be coming
 _UNIT, _TIMES, _TAIL = 80, 3, 400  # longest unit of a repetition, how often it may come again, how far back is looked
-_AGAIN = re.compile(rf"(?P<unit>.{{4,{_UNIT}}}?)(?P=unit){{{_TIMES},}}$|(?P<sign>.{{1,3}}?)(?P=sign){{11,}}$", re.S)
+_AGAIN = re.compile(rf"(?P<sign>.{{1,3}}?)(?P=sign){{11,}}$|(?P<unit>.{{4,{_UNIT}}}?)(?P=unit){{{_TIMES},}}$", re.S)
 
 
 def visible(raw: str, *, complete: bool = True) -> str:

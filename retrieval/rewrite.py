@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from typing import Protocol
 
 from prompts import Language, Prompts
 from retrieval.characters import bigrams, has_han, squeeze
 from retrieval.errors import ModelError
-from retrieval.llm import ChatModel
 from retrieval.models import Turn
 from retrieval.numbers import quantities
 from retrieval.places import places_in
@@ -28,9 +28,15 @@ _LATIN = re.compile(r"[a-z]{3,}")
 _ASIDE = re.compile(r"^(?:那么?|还有|请问|再问)|[呢吗嘛呀啊的]$")
 
 
-def rewrite(
-    question: str, history: Sequence[Turn], model: ChatModel, prompts: Prompts, language: Language
-) -> str | None:
+class Speaker(Protocol):
+    """Whatever replies to messages piece by piece, as `retrieval.llm.ChatModel` does."""
+
+    def stream(self, messages: Sequence[tuple[str, str]]) -> Generator[str, None, None]:
+        """The reply, piece by piece. Raises ModelError."""
+        ...
+
+
+def rewrite(question: str, history: Sequence[Turn], model: Speaker, prompts: Prompts, language: Language) -> str | None:
     """`question` made whole from the last turns, or None where the model fails or adds or loses anything.
 
     Accepted is one line that keeps the question's words and adds no number, year, place or name that neither the
