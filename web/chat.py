@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
 EXAMPLES = 4
+CHOICES = 6  # questions offered where it is not clear which is meant
 REMEMBERED = 6  # earlier turns sent with a question
 PARALLEL = 8  # answers written at once; more wait in the queue
 WAITING = 64
@@ -57,22 +58,23 @@ class Chat:
     async def ask(
         self, question: str, shown: list[Message], turns: list[Turn], stop: asyncio.Event
     ) -> AsyncGenerator[Update, None]:
-        """The conversation as it grows while `question` is answered: messages, turns.
+        """The conversation as it grows while `question` is answered: messages, turns, questions to choose from.
 
         `shown` are the messages on the page, `turns` what was said before. Once `stop` is set, text
         that is not checked yet is taken back.
         """
         shown = [*shown, _message("user", self.messages.question(question)), _message("assistant", "")]
-        yield self._show(shown, self.messages.waiting()), turns
+        choices: list[str] = []
+        yield self._show(shown, self.messages.waiting()), turns, choices
         events = _asked(self.assistant, question, turns[-REMEMBERED:], self.language)
         text, drawn = "", 0.0
         async with aclosing(pump(drain(events), TICK)) as items:
             async for item in items:
                 if stop.is_set():
-                    yield self._show(shown, self.messages.stopped()), turns
+                    yield self._show(shown, self.messages.stopped()), turns, choices
                     return
                 if isinstance(item, Failure):
-                    yield self._show(shown, self._failure(item.error)), turns
+                    yield self._show(shown, self._failure(item.error)), turns, choices
                 elif item is not None:
                     text = _grown(text, item)
                     now = time.monotonic()
@@ -81,8 +83,9 @@ class Chat:
                     drawn = now
                     if item.type == "done":
                         turns = [*turns, Turn(question=question, answers=(item.data["text"],))]
+                        choices = list(item.data["choices"])[:CHOICES]
                     if html := self._step(item, text):
-                        yield self._show(shown, html), turns
+                        yield self._show(shown, html), turns, choices
 
     def _show(self, shown: list[Message], html: str) -> list[Message]:
         return [*shown[:-1], _message("assistant", html)]

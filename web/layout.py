@@ -14,7 +14,7 @@ from typing import Any
 import gradio as gr
 
 from retrieval.models import Turn
-from web.chat import EXAMPLES, PARALLEL, WAITING, Chat, Message, Update
+from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Message, Update
 
 LONGEST = 2000  # what the box takes; the core says what is too long
 
@@ -48,6 +48,9 @@ def lay_out(chat: Chat) -> gr.Blocks:
             autoscroll=False,  # static/chat.js keeps the question at the top instead
             group_consecutive_messages=False,
         )
+        with gr.Column(elem_id="pq-choices", visible=False) as offer:
+            gr.Markdown(f'<p class="pq-sub">{chat.say("choices")}</p>')
+            choices = [gr.Button("", elem_classes="pq-example", visible=False) for _ in range(CHOICES)]
         with gr.Column(elem_id="pq-composer"):
             box = gr.Textbox(
                 elem_id="pq-box",
@@ -65,7 +68,7 @@ def lay_out(chat: Chat) -> gr.Blocks:
             with gr.Row(elem_id="pq-foot"):
                 gr.Markdown(f'<p class="pq-footnote">{chat.say("footnote")}</p>')
                 again = gr.Button(chat.say("again"), elem_id="pq-again", size="sm", visible=False)
-        parts = _Parts(chat, start, shelf, buttons, log, box, again, turns)
+        parts = _Parts(chat, start, shelf, buttons, offer, choices, log, box, again, turns)
         parts.connect(page)
     page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=PARALLEL)
     return page
@@ -80,12 +83,15 @@ class _Parts:
         start: gr.Column,
         shelf: gr.Column,
         buttons: list[gr.Button],
+        offer: gr.Column,
+        choices: list[gr.Button],
         log: gr.Chatbot,
         box: gr.Textbox,
         again: gr.Button,
         turns: gr.State,
     ) -> None:
         self.chat, self.start, self.shelf, self.buttons = chat, start, shelf, buttons
+        self.offer, self.choices = offer, choices
         self.log, self.box, self.again, self.turns = log, box, again, turns
         self.running: dict[str | None, asyncio.Event] = {}  # by page; each page asks one thing at a time
 
@@ -93,8 +99,9 @@ class _Parts:
         """Give every event its handler. `private` keeps them out of Gradio's own API pages."""
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         page.load(self.load, None, [self.shelf, *self.buttons], **private)
-        outputs = [self.log, self.turns, self.box, self.start, self.again]
-        for component, source in [(self.box, self.box.submit), *((b, b.click) for b in self.buttons)]:
+        outputs = [self.log, self.turns, self.box, self.start, self.again, self.offer, *self.choices]
+        offered = [*self.buttons, *self.choices]
+        for component, source in [(self.box, self.box.submit), *((b, b.click) for b in offered)]:
             source(self.ask, [component, self.log, self.turns], outputs, **private)
         # Not Gradio's `cancels`, after which text already on its way would still appear.
         self.box.stop(self.stop, None, None, **private)
@@ -115,23 +122,24 @@ class _Parts:
         """Answer `question`; the box is empty and offers to stop meanwhile."""
         skip = gr.skip()
         if not question.strip():
-            yield skip, skip, skip, skip, skip
+            yield skip, skip, skip, skip, skip, *self._untouched()
             return
         stop = self.running[request.session_hash] = asyncio.Event()
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
-        started = False
+        started, choices = False, list[str]()
         try:
             async with aclosing(self.chat.ask(question, shown, turns, stop)) as steps:
-                async for messages, said in steps:
+                async for messages, said, offered in steps:
+                    choices = offered
                     if started:
-                        yield messages, said, skip, skip, skip
+                        yield messages, said, skip, skip, skip, *self._untouched()
                         continue
                     started = True
                     log = gr.Chatbot(value=messages, visible=True)
-                    yield log, said, busy, gr.Column(visible=False), gr.Button(visible=False)
+                    yield log, said, busy, gr.Column(visible=False), gr.Button(visible=False), *self._offered([])
         finally:
             self.running.pop(request.session_hash, None)
-        yield skip, skip, self._ready(), skip, gr.Button(visible=True)
+        yield skip, skip, self._ready(), skip, gr.Button(visible=True), *self._offered(choices)
 
     def stop(self, request: gr.Request) -> None:
         """Tell the answer in progress to end; it then shows by itself that it was stopped."""
@@ -147,7 +155,17 @@ class _Parts:
             self._ready(),
             gr.Column(visible=True),
             gr.Button(visible=False),
+            *self._offered([]),
         )
+
+    def _offered(self, choices: list[str]) -> list[Any]:
+        """The shelf below the conversation with the questions of which one may be meant."""
+        spare = len(self.choices) - len(choices)
+        shown = [gr.Button(text, visible=True) for text in choices] + [gr.Button(visible=False)] * spare
+        return [gr.Column(visible=bool(choices)), *shown]
+
+    def _untouched(self) -> list[Any]:
+        return [gr.skip()] * (1 + len(self.choices))
 
     def _ready(self) -> Any:  # noqa: ANN401 - Gradio's updates have no type of their own
         return gr.Textbox(submit_btn=self.chat.say("send"), stop_btn=False)

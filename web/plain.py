@@ -13,8 +13,10 @@ _FATES = {
 
 
 def answer_lines(answer: Answer) -> str:
-    """An answer with its warnings and its citations, or what is known instead."""
-    lines = [answer.text, *(f"（{warning}）" for warning in answer.warnings)]
+    """An answer with its warnings and its citations, or what is known instead, or what may be meant."""
+    lines = [f"理解为：{answer.understood}"] if answer.understood not in ("", answer.question) else []
+    lines += [answer.text, *(f"（{warning}）" for warning in answer.warnings)]
+    lines += [f"  · {choice}" for choice in answer.choices]
     for c in answer.citations or answer.nearest.passages:
         about = " · ".join(str(part) for part in (c.doc_no, c.issuer, c.published_on) if part)
         page = f"（第 {c.page} 页）" if c.page else ""

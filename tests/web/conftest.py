@@ -25,10 +25,10 @@ from web.server import create_app, make_server
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.web.papers import lay_out
+    from tests.web.papers import TOWNS, lay_out
     from tests.web.standin import StandIn
 else:
-    from papers import lay_out  # pytest puts this folder on the path
+    from papers import TOWNS, lay_out  # pytest puts this folder on the path
     from standin import StandIn
 
 TOKEN = "test-token"
@@ -135,6 +135,22 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> I
     """The server over files of several kinds, taken in as the product does; tests only read it."""
     with _shelf(tmp_path_factory.mktemp("shelf")) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
+    """The server over notices of several places, two of which disagree; tests only read it."""
+    folder = tmp_path_factory.mktemp("towns")
+    (folder / "files").mkdir()
+    for name, text in TOWNS.items():
+        (folder / "files" / f"{name}.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.from_settings(load_settings(data=folder / "data"))
+    try:
+        ingest([folder / "files"], assistant.library, base=folder / "files")
+        with running(create_app(assistant, None, TOKEN, draw)) as base:
+            yield Site(base, assistant)
+    finally:
+        assistant.close()
 
 
 @pytest.fixture

@@ -84,6 +84,14 @@ def write_pdf(path: Path) -> dict[str, Place]:
     return places
 
 
+TOWNS = {
+    "长清": "长清区民政局关于高龄津贴的通知\n各街道：\n八十岁以上老人高龄津贴每月发放100元。\n长清区民政局\n2021年1月5日\n",
+    "章丘": "章丘区民政局关于高龄津贴的通知\n各街道：\n八十岁以上老人高龄津贴每月发放150元。\n章丘区民政局\n2021年2月5日\n",
+    "农业": "平阴县农业农村局关于水稻补贴的通知\n各镇：\n水稻种植补贴标准为每亩120元。\n平阴县农业农村局\n2021年3月1日\n",
+    "财政": "平阴县财政局关于下达农业资金的通知\n各镇：\n水稻种植补贴标准为每亩150元。\n平阴县财政局\n2021年5月1日\n",
+}
+
+
 def lay_out(folder: Path) -> None:
     """Writes all of them below `folder`."""
     folder.mkdir(parents=True)

@@ -224,3 +224,53 @@ def test_the_viewer_works_without_scripts(site: Site, open_page: Open) -> None:
     expect(page.locator("#cite")).not_to_be_in_viewport()
     page.locator('a[href="#cite"]').click()
     expect(page.locator("#cite")).to_be_in_viewport()
+
+
+def test_a_place_that_is_not_named_is_asked_for_and_can_be_chosen(towns: Site, open_page: Open) -> None:
+    page, watched = open_page(towns.base)
+    expect(page.locator("#pq-choices")).to_be_hidden()
+    ask(page, "八十岁以上老人高龄津贴每月多少元")
+    expect(page.locator(".pq-clarify")).to_contain_text("请问是哪一个")
+    assert page.locator(".pq-mode").count() == 0
+    choices = page.locator("#pq-choices .pq-example:visible")
+    expect(choices).to_have_count(2)
+    meant = choices.filter(has_text="长清区")
+    expect(meant).to_have_text("长清区八十岁以上老人高龄津贴每月多少元")
+    meant.click()
+    expect(page.locator(".pq-question").last).to_have_text("长清区八十岁以上老人高龄津贴每月多少元")
+    expect(page.locator(".pq-answered .pq-text")).to_contain_text("100元", timeout=60_000)
+    expect(choices).to_have_count(0)
+    assert_clean(watched)
+
+
+def test_a_new_conversation_offers_no_choices(towns: Site, open_page: Open) -> None:
+    page, _ = open_page(towns.base, **PHONE)
+    ask(page, "八十岁以上老人高龄津贴每月多少元")
+    expect(page.locator("#pq-choices .pq-example:visible")).to_have_count(2)
+    assert overflow(page) <= 0
+    page.locator("#pq-again").click()
+    expect(page.locator("#pq-choices")).to_be_hidden()
+
+
+def test_documents_that_disagree_are_both_shown(towns: Site, open_page: Open) -> None:
+    page, watched = open_page(towns.base)
+    ask(page, "水稻种植补贴标准是多少元")
+    conflict = page.locator(".pq-conflict")
+    expect(conflict.locator(".pq-label")).to_contain_text("不一致")
+    expect(conflict.locator(".pq-notice")).to_contain_text("2个文件")
+    rows = conflict.locator(".pq-row").all_inner_texts()
+    assert "平阴县财政局" in rows[0]
+    assert "150元" in rows[0]
+    assert "平阴县农业农村局" in rows[2]
+    assert "120元" in rows[2]
+    expect(conflict.locator(".pq-card")).to_have_count(2)
+    assert_clean(watched)
+
+
+def test_what_a_question_is_taken_for_is_shown(towns: Site, open_page: Open) -> None:
+    page, _ = open_page(towns.base)
+    ask(page, "长清区八十岁以上老人高龄津贴每月多少元")
+    expect(page.locator(".pq-understood")).to_have_count(0)
+    ask(page, "那章丘区呢")
+    expect(page.locator(".pq-understood")).to_contain_text("理解为：章丘区八十岁以上老人高龄津贴每月多少元")
+    expect(page.locator(".pq-answered .pq-text").last).to_contain_text("150元")
