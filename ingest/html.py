@@ -13,7 +13,9 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.html_hidden import drop_hidden
 from ingest.html_tables import make_regular
+from ingest.parsed import HIDDEN_NOTE
 from retrieval.doc_numbers import doc_numbers
 from retrieval.errors import IngestError
 
@@ -54,6 +56,7 @@ class Page:
     text: str
     fields: dict[str, str]
     attachments: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def read_page(html: str) -> Page:
@@ -64,6 +67,7 @@ def read_page(html: str) -> Page:
             "请另存为文本后再试。 Save it as text and try again.",
         )
     tree = LexborHTMLParser(html)
+    hidden = drop_hidden(tree)
     fields = _head_table(tree)  # read before the body is taken, which drops parts of the tree
     meta = _meta(tree)
     attachments = _attachments(tree)
@@ -76,7 +80,7 @@ def read_page(html: str) -> Page:
     )
     if number := _number(tree):
         fields.setdefault("发文字号", number)
-    if make_regular(tree):
+    if make_regular(tree) or hidden:
         html = tree.html or html
     text = _body(tree, html)
     if not text:
@@ -86,7 +90,8 @@ def read_page(html: str) -> Page:
         )
     for name, key in (("发布日期", "pubdate"), ("来源", "contentsource")):
         fields.setdefault(name, meta.get(key, ""))
-    return Page(" ".join(title.split()), text, {key: value for key, value in fields.items() if value}, attachments)
+    told = {key: value for key, value in fields.items() if value}
+    return Page(" ".join(title.split()), text, told, attachments, (HIDDEN_NOTE,) if hidden else ())
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:

@@ -13,7 +13,7 @@ from ingest.guards import check_zip
 from ingest.load import Loaded
 from ingest.mentions import read_mentions
 from ingest.metadata import read_metadata
-from ingest.parsed import Parsed, Workspace, assemble, clean
+from ingest.parsed import Parsed, Workspace, assemble, clean, visible
 from ingest.readers import PACKED, read_text, reader
 from ingest.title import first_title
 from retrieval.characters import has_han
@@ -67,15 +67,15 @@ def _cleaned(parsed: Parsed, loaded: Loaded) -> Parsed:
     fields = {**parsed.fields, **loaded.fields}
     return replace(
         parsed,
-        title=clean(parsed.title),
-        fields={key: clean(value) for key, value in fields.items()},
+        title=clean(visible(parsed.title)),
+        fields={key: clean(visible(value)) for key, value in fields.items()},
         attachments=tuple(map(clean, parsed.attachments)),
         warnings=tuple(map(clean, parsed.warnings)),
     )
 
 
 def _document(loaded: Loaded, form: str, parsed: Parsed, text: str) -> PolicyDocument:
-    title = (loaded.title or parsed.title or first_title(text) or loaded.name.rsplit(".", 1)[0])[:300]
+    title = (visible(loaded.title) or parsed.title or first_title(text) or loaded.name.rsplit(".", 1)[0])[:300]
     return PolicyDocument(
         id=loaded.id,
         source=loaded.source,

@@ -7,17 +7,36 @@ in every row and column that they cover, so that each row can be read alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.models import Box, Mark
 
-__all__ = ["Box", "Line", "Mark", "Parsed", "Reader", "Workspace", "assemble", "clean", "on_page", "row"]
+__all__ = [
+    "HIDDEN_NOTE",
+    "Box",
+    "Line",
+    "Mark",
+    "Parsed",
+    "Reader",
+    "Workspace",
+    "assemble",
+    "clean",
+    "on_page",
+    "row",
+    "visible",
+]
 
 CELLS = " | "
+HIDDEN_NOTE = "有隐藏文字，未收入。 Hidden text was left out."
 _BLANKS = " \t\u3000\xa0\r\n"
 # Halves of surrogate pairs and control characters: no database takes all of them.
+# Soft hyphens, zero-width and bidirectional characters, tags: nobody sees them, and words are hidden in them.
+_UNSEEN = re.compile(
+    r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]|(?<![\u0600-\u18af])[\u200c\u200d]"
+)
 _BAD = re.compile(r"[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -69,9 +88,29 @@ def row(cells: Iterable[object]) -> str:
     return re.sub(r" +", " ", CELLS.join(clean)).strip()
 
 
+def visible(text: str) -> str:
+    """`text` without characters that take no place: zero-width ones, and those that turn the direction of writing.
+
+    Joiners stay where a script needs them (Arabic, Mongolian, those of India).
+    """
+    return _UNSEEN.sub("", text)
+
+
 def clean(text: str) -> str:
     """`text` with a replacement character for each that cannot be stored; same length."""
     return _BAD.sub("\ufffd", text)
+
+
+def _seen(line: Line) -> Line:
+    """A line without what nobody sees in it, its marks moved along."""
+    text = visible(line.text)
+    if len(text) == len(line.text):
+        return line
+    gone = [found.start() for found in _UNSEEN.finditer(line.text)]
+    marks = (
+        Mark(m.start - bisect_left(gone, m.start), m.end - bisect_left(gone, m.end), m.page, m.box) for m in line.marks
+    )
+    return Line(text, tuple(marks))
 
 
 def assemble(lines: Iterable[Line]) -> tuple[str, tuple[Mark, ...]]:
@@ -85,6 +124,7 @@ def assemble(lines: Iterable[Line]) -> tuple[str, tuple[Mark, ...]]:
     at = 0
     gap = False
     for line in lines:
+        line = _seen(line)
         text = clean(line.text).replace("\n", " ").rstrip(_BLANKS)
         if not text:
             gap = bool(parts)

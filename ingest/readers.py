@@ -60,7 +60,7 @@ def _load(path: str) -> object:
 def read_html(data: bytes, workspace: Workspace) -> Parsed:
     """A web page. Raises IngestError where it has no text."""
     page = read_page(decode(data))
-    return Parsed(_lines(page.text), page.title, page.fields, page.attachments)
+    return Parsed(_lines(page.text), page.title, page.fields, page.attachments, warnings=page.doubts)
 
 
 def read_markdown(data: bytes, workspace: Workspace) -> Parsed:

@@ -10,9 +10,10 @@ from posixpath import dirname, join
 from ingest.formats.alt_chunk import read_chunk
 from ingest.formats.docx_body import Story
 from ingest.formats.docx_grid import Piece
+from ingest.formats.docx_hidden import mark_hidden
 from ingest.formats.docx_lists import Lists
 from ingest.formats.docx_package import Element, Package, R, Relation, W, damaged, value
-from ingest.parsed import Line, Parsed, Workspace
+from ingest.parsed import HIDDEN_NOTE, Line, Parsed, Workspace
 from retrieval.doc_numbers import doc_numbers
 from retrieval.errors import IngestError
 
@@ -85,7 +86,10 @@ def _read(data: bytes, workspace: Workspace, depth: int) -> Parsed:
     if root is None or body is None:
         raise damaged("没有正文部件")
     file = _File(package, part, package.relations(part), workspace, depth)
-    lists = Lists(package.optional(file.related("numbering")), package.optional(file.related("styles")))
+    styles = package.optional(file.related("styles"))
+    if mark_hidden(root, styles):
+        file.warnings.append(HIDDEN_NOTE)
+    lists = Lists(package.optional(file.related("numbering")), styles)
     text = Story(lists, file.inserted).pieces(body)
     texts = [piece.text for piece in text]
     lines = [*_letterheads(file, body, texts), *texts, *_notes(file, body, lists)]
@@ -123,6 +127,8 @@ def _notes(file: _File, body: Element, lists: Lists) -> Iterator[str]:
     for kind, name in (("footnote", "脚注"), ("endnote", "尾注")):
         asked = [value(one, "id") for one in body.iter(f"{W}{kind}Reference")]
         root = file.package.optional(file.related(f"{kind}s")) if asked else None
+        if root is not None and mark_hidden(root, None):
+            file.warnings.append(HIDDEN_NOTE)
         notes = {value(note, "id"): note for note in root.iterchildren(W + kind)} if root is not None else {}
         for at, note_id in enumerate(dict.fromkeys(asked), 1):
             note = notes.get(note_id)

@@ -15,7 +15,7 @@ from ingest.formats.pdf_guard import refuse_bomb
 from ingest.formats.pdf_pieces import is_han
 from ingest.formats.pdf_rules import path_count, picture_share, read_rules
 from ingest.formats.pdf_types import Sheet
-from ingest.parsed import Parsed, Workspace
+from ingest.parsed import HIDDEN_NOTE, Parsed, Workspace
 from retrieval.errors import IngestError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _MAX_SCANNED = 300  # pages that are recognised; the text layer of a longer scan
 _FEW = 15  # characters; a page with fewer and a picture is a scan
 _BROKEN = 0.1  # of the characters: for private use, or none
 _UNMAPPED = 0.3  # of the characters: without a meaning; formulas have some
+_WORDS = 8  # characters; fewer that cannot be seen are no text
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -38,6 +39,7 @@ class _Found:
     scans: list[int] = field(default_factory=list)  # indexes of pages to be recognised
     layers: dict[int, Sheet] = field(default_factory=dict)  # the hidden text of scanned pages
     warnings: list[str] = field(default_factory=list)
+    left_out: int = 0  # characters that nobody sees
 
 
 def read_pdf(data: bytes, workspace: Workspace) -> Parsed:
@@ -54,6 +56,8 @@ def read_pdf(data: bytes, workspace: Workspace) -> Parsed:
         if count > 50:
             workspace.more_time(0.2 * count)
         found = _read_pages(document, count)
+        if found.left_out >= _WORDS:
+            found.warnings.append(HIDDEN_NOTE)
         _recognise(document, found, workspace)
         title = _named(document)
         attachments = _attachments(document)
@@ -113,6 +117,7 @@ def _read_page(page: PdfPage, index: int, found: _Found) -> int:
         layer = (text.unseen or sheet.glyphs) if legible else []
         found.layers[index] = Sheet(index + 1, width, height, layer)
     elif text.count:
+        found.left_out += text.left_out
         read_rules(page, sheet, text.view)
     found.sheets.append(sheet)
     return text.count

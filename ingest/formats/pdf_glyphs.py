@@ -77,6 +77,7 @@ class PageText:
     turned: dict[int, list[Glyph]]  # quarter turns clockwise → glyphs, in user space turned that way
     unseen: list[Glyph]  # the invisible layer that scanners put under a picture
     broken: int = 0  # characters for private use, or none
+    left_out: int = 0  # characters that nobody sees and that are no layer of a scan
     unmapped: float = 0.0  # share of characters whose font does not tell what they mean
 
     @property
@@ -120,7 +121,9 @@ def read_text(page: PdfPage) -> PageText:
             doubtful.append((style.turn, placed))
         else:
             found.turned.setdefault(style.turn, []).append(placed)
-    for turn, glyph in _seen(page, doubtful, view) if doubtful else ():
+    seen = _seen(page, doubtful, view) if doubtful else []
+    found.left_out = len(found.unseen) + len(doubtful) - len(seen)
+    for turn, glyph in seen:
         found.turned.setdefault(turn, []).append(glyph)
     text_page.close()
     return found

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from ingest.detect_containers import OLE2, zip_kind
 from ingest.detect_refused import damaged, encrypted
 from ingest.formats.sheet_grid import MAX_CELLS, Grid, clean, grid_lines, is_telling, title_of
+from ingest.formats.sheet_hidden import Unseen
 from ingest.formats.sheet_numbers import Value, shown
 from ingest.formats.sheet_ods import read_ods
 from ingest.formats.sheet_xls import read_codes
 from ingest.formats.sheet_xlsx import Codes, read_reaches
 from ingest.guards import check_zip
-from ingest.parsed import Line, Parsed, Workspace, on_page
+from ingest.parsed import HIDDEN_NOTE, Line, Parsed, Workspace, on_page
 from retrieval.errors import IngestError
 
 if TYPE_CHECKING:
@@ -89,12 +90,17 @@ class _Formats:
         self._by_place = read_codes(data) if data.startswith(OLE2) else []
         reaches = {} if data.startswith(OLE2) else read_reaches(data)
         self._by_name = {name: reach.codes for name, reach in reaches.items()}
+        self._unseen = {name: reach.unseen for name, reach in reaches.items()}
         self.without_result = sum(reach.without_result for reach in reaches.values())
 
     def of(self, place: int, name: str) -> Codes:
         if place < len(self._by_place):
             return self._by_place[place]
         return self._by_name.get(name, {})
+
+    def unseen(self, name: str) -> Unseen:
+        """Which cells of a sheet are not shown; of old workbooks none is known."""
+        return self._unseen.get(name, Unseen())
 
 
 def _read_sheets(book: CalamineWorkbook, formats: _Formats) -> tuple[list[Grid], list[str]]:
@@ -110,7 +116,10 @@ def _read_sheets(book: CalamineWorkbook, formats: _Formats) -> tuple[list[Grid],
             grids.append(Grid(about.name, []))
             warnings.append(f"隐藏的工作表“{about.name}”未读取。 A hidden sheet was left out.")
         else:
-            grid = _grid(book.get_sheet_by_name(about.name), formats.of(place, about.name), left)
+            sheet = book.get_sheet_by_name(about.name)
+            grid, whole = _grid(sheet, formats.of(place, about.name), left, formats.unseen(about.name))
+            if not whole and HIDDEN_NOTE not in warnings:
+                warnings.append(HIDDEN_NOTE)
             left -= sum(bool(text) for line in grid.rows for text in line)
             grids.append(grid)
         if left <= 0:
@@ -121,14 +130,19 @@ def _read_sheets(book: CalamineWorkbook, formats: _Formats) -> tuple[list[Grid],
     return grids, warnings
 
 
-def _grid(sheet: CalamineSheet, codes: Codes, limit: int) -> Grid:
+def _grid(sheet: CalamineSheet, codes: Codes, limit: int, unseen: Unseen) -> tuple[Grid, bool]:
+    """The cells that are shown, and whether those are all."""
     if sheet.start is None:
-        return Grid(sheet.name, [])
+        return Grid(sheet.name, []), True
     top, left = sheet.start
     rows: list[list[str]] = []
-    count = 0
+    count, whole = 0, True
     for at, values in enumerate(sheet.iter_rows(), _first_row(sheet)):
         cells = [clean(shown(value, codes.get((at, left + i), ""))) for i, value in enumerate(_trimmed(values))]
+        shut = [i for i, text in enumerate(cells) if text and unseen.has(at, left + i)]
+        for i in shut:
+            cells[i] = ""
+        whole = whole and not shut
         rows.append(cells)
         count += sum(map(bool, cells))
         if count >= limit:
@@ -138,7 +152,7 @@ def _grid(sheet: CalamineSheet, codes: Codes, limit: int) -> Grid:
         (first - top, from_ - left, last - top, to - left)
         for (first, from_), (last, to) in (sheet.merged_cell_ranges or [])[:_MAX_MERGES]
     ]
-    return Grid(sheet.name, rows, merges)
+    return Grid(sheet.name, rows, merges), whole
 
 
 def _first_row(sheet: CalamineSheet) -> int:

@@ -77,10 +77,11 @@ def _grid(table: etree._Element, name: str, budget: int) -> tuple[Grid, int]:
     count = 0
     for item in _rows(table):
         cells: list[str] = []
+        shown = item.get(f"{_TABLE}visibility", "visible") == "visible"
         for cell in item.iterfind("*"):
             if cell.tag not in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"} or len(cells) >= _COLUMNS:
                 continue
-            text = _shown(cell)
+            text = _shown(cell) if shown else ""
             across, down = _number(cell, "number-columns-spanned"), _number(cell, "number-rows-spanned")
             if text and (across > 1 or down > 1):
                 merges.append((len(rows), len(cells), len(rows) + down - 1, len(cells) + across - 1))

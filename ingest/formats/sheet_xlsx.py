@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ingest.formats.sheet_hidden import Unseen, hidden_columns, is_hidden, pale_styles
 from ingest.formats.sheet_numbers import BUILT_IN
 from retrieval.errors import IngestError
 
@@ -50,6 +51,7 @@ class Reach:
     area: int = 0
     cells: int = 0
     without_result: int = 0  # formulas whose result was not saved
+    unseen: Unseen = field(default_factory=Unseen)
 
 
 def read_reaches(data: bytes) -> dict[str, Reach]:
@@ -62,12 +64,13 @@ def read_reaches(data: bytes) -> dict[str, Reach]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = {_key(name): name for name in archive.namelist()}
-            codes = _style_codes(_member(archive, members, "xl/styles.xml"))
+            styles = _root(_member(archive, members, "xl/styles.xml"))
+            codes, pale = ([], set()) if styles is None else (_style_codes(styles), pale_styles(styles))
             names = _sheet_names(archive, members)
             for key, member in members.items():
                 xml = archive.read(member) if not key.startswith("xl/media/") else b""
                 if b"sheetData" in xml[:100_000] or b"sheetData" in xml:
-                    found[names.get(key, f"\0{key}")] = _reach(xml, codes)
+                    found[names.get(key, f"\0{key}")] = _reach(xml, codes, pale)
                     if sum(reach.cells for reach in found.values()) > _MAX_CELLS:
                         raise too_large()
     except UNREADABLE:
@@ -101,11 +104,8 @@ def _root(xml: bytes) -> etree._Element | None:
         return None
 
 
-def _style_codes(xml: bytes) -> list[str]:
+def _style_codes(root: etree._Element) -> list[str]:
     """The number format of each cell style (§18.8.10 cellXfs), "" where it is none of use."""
-    root = _root(xml)
-    if root is None:
-        return []
     own = {
         int(item.get("numFmtId", "-1")): item.get("formatCode", "") for item in root.iter("{*}numFmt") if _counts(item)
     }
@@ -135,16 +135,19 @@ def _sheet_names(archive: zipfile.ZipFile, members: dict[str, str]) -> dict[str,
     return names
 
 
-def _reach(xml: bytes, codes: list[str]) -> Reach:
+def _reach(xml: bytes, codes: list[str], pale: set[int]) -> Reach:
     if b"\0" in xml:  # UTF-16, which no program writes: what it holds could not be seen here
         raise too_large()
     reach = Reach(without_result=len(_NO_RESULT.findall(xml)))
+    reach.unseen.columns = hidden_columns(xml)
     top = left = 1 << 30
     bottom = right = -1
-    for line, column, style, filled in _cells(xml):
+    for line, column, style, filled in _cells(xml, reach.unseen.rows):
         reach.cells += 1
         if style < len(codes) and codes[style]:
             reach.codes[line, column] = codes[style]
+        if style in pale:
+            reach.unseen.cells.add((line, column))
         if filled:
             top, left, bottom, right = min(top, line), min(left, column), max(bottom, line), max(right, column)
         if reach.cells > _MAX_CELLS:
@@ -155,10 +158,10 @@ def _reach(xml: bytes, codes: list[str]) -> Reach:
     return reach
 
 
-def _cells(xml: bytes) -> Iterator[tuple[int, int, int, bool]]:
+def _cells(xml: bytes, hidden: set[int]) -> Iterator[tuple[int, int, int, bool]]:
     """Row, column (from 0), style and whether something stands in it, for each cell (§18.3.1.4 and §18.3.1.73).
 
-    A cell without an address stands right of the one before.
+    A cell without an address stands right of the one before. Hidden rows are put into `hidden`.
     """
     line, column = -1, -1
     for match in _CELL.finditer(xml):
@@ -166,6 +169,8 @@ def _cells(xml: bytes) -> Iterator[tuple[int, int, int, bool]]:
         if match[1] == b"row":
             line = int(place[2]) - 1 if place and place[2] else line + 1
             column = -1
+            if is_hidden(match[2]):
+                hidden.add(line)
             continue
         if place and place[1]:
             column = _column(place[1])
