@@ -94,6 +94,8 @@ class _Reply:
         """What stands of these words; nothing unless the first that is said does, and the asked value is in it."""
         claims = tuple(replace(claim, text=_YES_NO.sub("", claim.text)) for claim in claims_of(text))
         claims = tuple(claim for claim in claims if re.search(r"\w", claim.text))
+        first = next((i for i, claim in enumerate(claims) if not claim.text.endswith(("：", ":"))), len(claims))
+        claims = claims[first:]  # 措施如下： says nothing that could stand or fall
         verified = verify(Draft(claims), self.evidence[:_SHOWN])
         refused = any(squeeze(word) in squeeze(text) for word in self.cannot)
         core = bool(verified.claims) and verified.claims[0].text == claims[0].text
@@ -194,8 +196,18 @@ def answering(query: Query, chosen: Candidate, claims: Sequence[Claim]) -> bool:
 
 
 def _says(text: str, value: str) -> bool:
-    """Whether `text` has the value, in these words or as the same quantity in another unit."""
+    """Whether `text` has the value, in these words or as the same quantity in another unit.
+
+    The limits of a value (不超过, 每人每月) must be there in either case.
+    """
+    if squeeze(value) in squeeze(text):
+        return True
     wanted, said = quantities(value), quantities(text)
-    return squeeze(value) in squeeze(text) or (
-        bool(wanted) and all(q.unit and any(q.same_as(other) for other in said) for q in wanted)
+    rest = value
+    for quantity in reversed(wanted):
+        rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"
+    return (
+        bool(wanted)
+        and all(squeeze(part) in squeeze(text) for part in rest.split())
+        and all(q.unit and any(q.same_as(other) for other in said) for q in wanted)
     )

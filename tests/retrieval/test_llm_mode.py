@@ -90,8 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.server.fault in {"comments", "endless"}:
             self._go_on(b": still here\n\n" if self.server.fault == "comments" else _event("水"))
             return
-        if self.server.fault != "cut":
-            self.wfile.write(b"data: [DONE]\n\n")
+        self.wfile.write(b"data: [DONE]\n\n")
 
     def _fail(self, status: int) -> None:
         message = "request (900 tokens) exceeds the available context size (512 tokens)" if status == 400 else "no"
@@ -355,6 +354,11 @@ def test_a_yes_without_grounds_is_no_answer(ask: Callable[..., list[Event]]) -> 
     assert final(ask("可以。", question=question)).mode == "extract"
     answer = final(ask("不可以，任何单位不得占用水库大坝[1]。", question=question))
     assert (answer.mode, answer.text) == ("llm", "任何单位不得占用水库大坝。")
+
+
+def test_a_sentence_that_only_leads_in_is_no_part_of_the_answer(ask: Callable[..., list[Event]]) -> None:
+    answer = final(ask("全市有以下几项工作成果：\n1. 新修水渠97条；\n2. 总长度412公里。"))
+    assert (answer.mode, answer.text, answer.unsupported) == ("llm", "新修水渠97条；\n总长度412公里。", ())
 
 
 @pytest.mark.parametrize("said", ["2019年全市新修水渠。", "2019年，总长度412公里。", "97。"])
