@@ -1,7 +1,9 @@
 """How good the answers are: one result a question, and the figures over all of them.
 
 Contained: an expected answer stands in the answer or in one of its quotes, compared without white space and
-punctuation. F1: over characters, as for SQuAD (Rajpurkar et al. 2016) with characters for words.
+punctuation. F1: over characters, as for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each
+sentence of the answer is carried by the quotes of the citations that are said to carry it, and these stand verbatim in
+their documents. A question that is asked back (clarify) is neither answered nor refused.
 """
 
 from __future__ import annotations
@@ -20,11 +22,17 @@ from typing import Any, Literal
 
 from retrieval.assistant import Assistant
 from retrieval.characters import squeeze
+from retrieval.citation_check import unsupported_parts, wrong_quotes
 from retrieval.errors import QuestionError, UsageError
 from retrieval.models import Answer, Filters, Turn
 
 Row = dict[str, Any]
+ANSWERED = ("answered", "conflict")
 _DOCUMENTS = 10
+_YESNO = {"YES": True, "NO": False, "是": True, "否": False}
+_OPENING = re.compile(
+    r"(?:(?P<no>否|不|没有?|未|无)|是|对|有|能|可|会|应|需|已|属于|符合)[\u4e00-\u9fff]{0,4}?(?=[，,。；;：:！!\n（(]|$)"
+)
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -68,7 +76,10 @@ def evaluate(
     mode: Literal["extract", "llm"],
     tell: Callable[[int], None] | None = None,
 ) -> Iterator[Row]:
-    """One result a row: `id, retrieved, answer, outcome, reason, citations, ms`."""
+    """One result a row: `id, retrieved, answer, outcome, reason, citations, ms`, and what tells why it is so.
+
+    A row's `within` names the documents that its question is asked of.
+    """
     for done, row in enumerate(rows, 1):
         start = time.perf_counter()
         retrieved: list[str] = []
@@ -87,17 +98,34 @@ def evaluate(
                     answer = Answer.model_validate(event.data)
         except QuestionError:
             answer = None
-        yield {
-            "id": row.get("id", str(done)),
-            "retrieved": retrieved,
-            "answer": answer.text if answer else "",
-            "outcome": answer.outcome if answer else "refused",
-            "reason": answer.reason if answer else "not_found",
-            "citations": [c.model_dump(mode="json") for c in answer.citations] if answer else [],
-            "ms": round((time.perf_counter() - start) * 1000, 2),
-        }
+        ms = round((time.perf_counter() - start) * 1000, 2)
+        yield {"id": row.get("id", str(done)), "retrieved": retrieved, **_told(answer), "ms": ms} | _checked(
+            assistant, answer
+        )
         if tell:
             tell(done)
+
+
+def _told(answer: Answer | None) -> Row:
+    if answer is None:
+        return {"answer": "", "outcome": "refused", "reason": "not_found", "citations": []}
+    told = answer.model_dump(mode="json")
+    return {"answer": answer.text} | {key: told[key] for key in ("outcome", "reason", "citations")}
+
+
+def _checked(assistant: Assistant, answer: Answer | None) -> Row:
+    """What was asked for, left out and warned of, and what of the answer its citations do not carry."""
+    if answer is None:
+        return {}
+    told = answer.model_dump(mode="json")
+    cited = told["citations"]
+    texts = {key: assistant.records.document(key).text for key in {c["document_id"] for c in cited}}
+    kept = {key: told[key] for key in ("understood", "mode", "warnings", "choices", "unsupported", "timings")}
+    answered = answer.outcome in ANSWERED
+    return kept | {
+        "uncarried": unsupported_parts(answer.text, cited) if answered else [],
+        "not_verbatim": list(wrong_quotes(cited, texts)),
+    }
 
 
 def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
@@ -114,14 +142,16 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
         found["answered_right"] = _share(contained(row, result) for row, result in answerable)
         found["character_f1"] = round(statistics.fmean(_f1(row, result) for row, result in answerable), 4)
         found["wrongly_refused"] = _share(result["outcome"] == "refused" for _, result in answerable)
-        given = [(row, result) for row, result in answerable if result["outcome"] != "refused"]
+        found |= _asked_back("asked_back", answerable)
+        given = [(row, result) for row, result in answerable if result["outcome"] in ANSWERED]
         if given:
             found["right_when_answered"] = _share(contained(row, result) for row, result in given)
-            found["citation_supports"] = _share(_cited(result) for _, result in given)
+            found["citation_supports"] = _share(carried(result) for _, result in given)
             found["answer_characters"] = round(statistics.fmean(len(result["answer"]) for _, result in given), 1)
     unanswerable = [(row, result) for row, result in pairs if not row.get("answerable", True)]
     if unanswerable:
         found["refused"] = _share(result["outcome"] == "refused" for _, result in unanswerable)
+        found |= _asked_back("asked_back_unanswerable", unanswerable)
         wrong_year = [result for row, result in unanswerable if row.get("why") == "year"]
         if wrong_year:
             found["wrong_year_refused"] = _share(result["outcome"] == "refused" for result in wrong_year)
@@ -133,9 +163,12 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
 
 def contained(row: Row, result: Row) -> bool:
     """Whether an expected answer (all of `answers_must_contain`, else any of `answers`) was given."""
-    if result["outcome"] == "refused":
+    if result["outcome"] not in ANSWERED:
         return False
     said = squeeze(" ".join([result["answer"], *(c["quote"] for c in result["citations"])]))
+    yesno = [answer for answer in row.get("answers") or () if answer in _YESNO]
+    if yesno:
+        return says_yes(result["answer"]) in [_YESNO[answer] for answer in yesno]
     if row.get("answers_must_contain"):
         return all(squeeze(part) in said for part in row["answers_must_contain"])
     if row.get("answer_alternatives"):
@@ -143,11 +176,23 @@ def contained(row: Row, result: Row) -> bool:
     return any(squeeze(answer) in said for answer in row.get("answers") or ())
 
 
-def _cited(result: Row) -> bool:
-    """Whether every line of the answer stands in one of its quotes, or every number of it does."""
-    quotes = squeeze("".join(c["quote"] for c in result["citations"]))
-    lines = [squeeze(part) for line in result["answer"].split("\n") for part in line.split("，")]
-    return bool(result["citations"]) and all(line in quotes for line in lines)
+def says_yes(text: str) -> bool | None:
+    """Whether an answer to a yes/no question opens with yes or with no (是。 不能。); None where it opens with neither."""
+    opening = _OPENING.match(text.strip())
+    return None if opening is None else opening["no"] is None
+
+
+def carried(result: Row) -> bool:
+    """Whether the answer has citations, each of them verbatim, that carry every sentence of it."""
+    uncarried = result.get("uncarried")
+    if uncarried is None:  # results as `eval` wrote them before
+        uncarried = unsupported_parts(result["answer"], result["citations"])
+    return bool(result["citations"]) and not uncarried and not result.get("not_verbatim")
+
+
+def _asked_back(name: str, pairs: Sequence[tuple[Row, Row]]) -> dict[str, float]:
+    share = _share(result["outcome"] == "clarify" for _, result in pairs)
+    return {name: share} if share else {}
 
 
 def _rank(retrieved: Sequence[str], gold: Sequence[str]) -> int:
@@ -155,7 +200,7 @@ def _rank(retrieved: Sequence[str], gold: Sequence[str]) -> int:
 
 
 def _f1(row: Row, result: Row) -> float:
-    if result["outcome"] == "refused":
+    if result["outcome"] not in ANSWERED:
         return 0.0
     said = Counter(squeeze(result["answer"]))
     best = 0.0

@@ -42,12 +42,9 @@ class Suite:
         return all(path.exists() for path in (self.corpus, *self.questions))
 
     def rows(self) -> list[Row]:
-        """Its questions; of more than `most`, those with the smallest digest of their id."""
+        """Its questions, at most `most`; each with the documents that it is asked of where they are given."""
         rows = [_read(row, self.reading) for path in self.questions for row in read_rows(path)]
-        if self.most and len(rows) > self.most:
-            chosen = {id(row) for row in sorted(rows, key=lambda row: _digest(str(row["id"])))[: self.most]}
-            rows = [row for row in rows if id(row) in chosen]
-        return rows
+        return sampled(rows, self.most or None)
 
     def derived(self) -> dict[str, Derived]:
         """The questions with another year and with another place that its answerable questions give."""
@@ -71,9 +68,12 @@ def half_of(row: Row) -> Half:
     return HALVES[_digest(str(row.get("base", row["id"])))[0] % 2]
 
 
-def in_half(rows: Sequence[Row], half: Half) -> list[int]:
-    """The positions of the rows of a half."""
-    return [i for i, row in enumerate(rows) if half_of(row) == half]
+def sampled(rows: Sequence[Row], most: int | None) -> list[Row]:
+    """At most so many rows, in order: those with the smallest digest of their id."""
+    if most is None or len(rows) <= most:
+        return list(rows)
+    chosen = {id(row) for row in sorted(rows, key=lambda row: _digest(str(row["id"])))[:most]}
+    return [row for row in rows if id(row) in chosen]
 
 
 def _read(row: Row, reading: bool) -> Row:

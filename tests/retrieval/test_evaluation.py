@@ -14,7 +14,8 @@ from retrieval.evaluation import contained, figures, read_day
 def result(
     answer: str = "", outcome: str = "answered", retrieved: tuple[str, ...] = (), quote: str = ""
 ) -> dict[str, Any]:
-    citations = [{"quote": quote}] if quote else []
+    cited = {"document_id": "a", "quote": quote, "title": "", "answer_start": 0, "answer_end": len(answer)}
+    citations = [cited] if quote else []
     return {"answer": answer, "outcome": outcome, "retrieved": list(retrieved), "citations": citations, "ms": 10.0}
 
 
