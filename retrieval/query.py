@@ -84,3 +84,4 @@ class Query:
     series: tuple[str, ...] = ()  # one question a year, where each year of a span is asked for
     about: About = "content"
     facet: Facet = ""
+    language: Literal["zh", "en"] = "zh"  # in which it was typed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from retrieval.about import about_of
@@ -11,6 +11,7 @@ from retrieval.asks import asks_in
 from retrieval.characters import fold
 from retrieval.comparisons import comparison_in
 from retrieval.doc_numbers import doc_numbers
+from retrieval.english import chinese_of
 from retrieval.errors import QuestionError
 from retrieval.follow_up import complete_question
 from retrieval.kinds import asks_past, facet_of, kind_of, wants_of
@@ -29,14 +30,24 @@ _BOOK = re.compile(r"《([^《》]{2,80})》")
 
 
 def understand(
-    question: str, history: Sequence[Turn], today: date, *, filters: Filters | None = None, longest: int = 1000
+    question: str,
+    history: Sequence[Turn],
+    today: date,
+    *,
+    filters: Filters | None = None,
+    longest: int = 1000,
+    names: Mapping[str, str | None] | None = None,
 ) -> Query:
     """What `question` asks, follow-ups completed from `history`, relative years counted from `today`.
+
+    `names` are names of the library's documents by their pinyin, by which an English question may call them.
 
     Raises QuestionError where the question is empty, has no word, or is longer than `longest` characters.
     """
     original = _checked(question, longest)
-    complete = complete_question(original, history)
+    spoken = chinese_of(original, names)
+    turns = [turn.model_copy(update={"question": chinese_of(turn.question, names)}) for turn in history]
+    complete = complete_question(spoken, turns)
     folded = fold(complete)
     kind = kind_of(folded)
     titles = tuple(_BOOK.findall(complete))
@@ -61,6 +72,7 @@ def understand(
         series=series_in(complete, today),
         about=about_of(folded, named=bool(titles or numbers)),
         facet=facet_of(folded),
+        language="en" if spoken != original else "zh",
     )
 
 
