@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ingest.pipeline import ingest
 from retrieval.library import open_library
+from retrieval.errors import DataError
 from retrieval.settings import ROOT, load_settings
 
 _KEPT = 2  # folders of a suite that stay: for what is worked on now and what it is compared with
@@ -43,9 +44,11 @@ def prepared(name: str, corpus: Path, cache: Path) -> Iterator[Path]:
 def _take_in(corpus: Path, data: Path) -> None:
     library = open_library(load_settings(data=data))
     try:
-        ingest([corpus], library)
+        failed = ingest([corpus], library).failed
     finally:
         library.close()
+    if failed:  # figures over a part of a corpus would mislead, and the folder would be kept
+        raise DataError(f"{len(failed)} of {corpus} could not be taken in, the first: {failed[0]}", "")
 
 
 def _fingerprint(corpus: Path) -> str:

@@ -82,8 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
         documents = write(folder / "files")[: chosen.limit]
         assistant = Assistant.from_settings(load_settings(data=folder / "data"))
         try:
-            ingest([folder / "files"], assistant.library, base=folder / "files")
-            in_documents = list(faults_in_documents(assistant, documents, chosen.mode))
+            report = ingest([folder / "files"], assistant.library, base=folder / "files")
+            in_documents = [f"not read: {failed}" for failed in report.failed]
+            in_documents += list(faults_in_documents(assistant, documents, chosen.mode))
             in_questions = list(faults_in_questions(assistant, chosen.mode))
         finally:
             assistant.close()
