@@ -6,6 +6,7 @@ Factors are those of `retrieval.numbers`. Chinese keeps 万 and 亿 as part of t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -89,6 +90,17 @@ def conversion(claimed: Quantity, source: Quantity, language: Literal["zh", "en"
         return f"{left} = {right} ({unit} = {amount(per_one, smaller[0].unit, '', 'en')})"
     whole = f"1{larger[1]}{larger[0].unit}"
     return f"{left} = {right}（{whole}={amount(_short(per_one), smaller[0].unit, smaller[1])}）"
+
+
+def with_conversions(text: str, figures: Sequence[tuple[Quantity, Quantity]]) -> tuple[str, tuple[str, ...]]:
+    """A claim's text with the conversions of its figures written before its last mark, and these notes; each figure of
+    the claim comes with the one of the source that it is.
+    """
+    notes = tuple(dict.fromkeys(filter(None, (conversion(ours, theirs) for ours, theirs in figures))))
+    if not notes:
+        return text, ()
+    body = text.rstrip("。；;！!. ")
+    return f"{body}（{'；'.join(notes)}）{text[len(body) :]}", notes
 
 
 def in_unit(quantity: Quantity, unit: str) -> Decimal:
