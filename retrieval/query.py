@@ -59,6 +59,15 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseNumber:
+    """A 文号 given in part, as people say it: 3号文, 济政发3号, 2020年3号文."""
+
+    agency: str  # 机关代字, "" where it was not said
+    year: int | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood. `question` is complete: a follow-up is filled in from the history.
 
@@ -84,4 +93,6 @@ class Query:
     series: tuple[str, ...] = ()  # one question a year, where each year of a span is asked for
     about: About = "content"
     facet: Facet = ""
+    clauses: tuple[str, ...] = ()  # 第二款, 第三项 of the asked article
+    loose_numbers: tuple[LooseNumber, ...] = ()
     language: Literal["zh", "en"] = "zh"  # in which it was typed

@@ -53,7 +53,9 @@ def terms_of(question: str) -> list[Term]:
     bare = _DAY.sub(" ", _WHEN.sub(" ", bare))
     for piece in _QUESTION_WORDS.split(_apart(bare)):
         for name in _ORGANISATION.findall(piece):
-            _put(terms, name, 1.0, name=True)
+            # 国学院 is torn by the tagger, 商务部办公厅 is not; offices are named in more ways than schools are.
+            if name[-1] not in "局厅" or any(len(word) == 1 for word, _ in tagged(name)):
+                _put(terms, name, 1.0, name=True)
         for word, tag in tagged(_RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece))):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):
                 continue

@@ -7,25 +7,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from retrieval.about import about_of
+from retrieval.articles import articles_in, clauses_in, loose_numbers, rules_named
 from retrieval.asks import asks_in
 from retrieval.characters import fold
 from retrieval.comparisons import comparison_in
 from retrieval.doc_numbers import doc_numbers
-from retrieval.english import chinese_of
+from retrieval.english import chinese_of, is_english
 from retrieval.errors import QuestionError
 from retrieval.follow_up import complete_question
 from retrieval.kinds import asks_past, facet_of, kind_of, wants_of
 from retrieval.models import Filters, Turn
-from retrieval.places import places_in
+from retrieval.places import asked_places
 from retrieval.query import Ask, Comparison, Kind, Query, Side, Term, Wants
 from retrieval.series import series_in
+from retrieval.spoken import plain
 from retrieval.terms import terms_of
 from retrieval.years import asked_years
 
 __all__ = ["Ask", "Comparison", "Kind", "Query", "Side", "Term", "Wants", "understand"]
 
 _DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?")
-_ARTICLE = re.compile(r"第[零一二三四五六七八九十百千\d]+条")
 _BOOK = re.compile(r"《([^《》]{2,80})》")
 
 
@@ -45,12 +46,12 @@ def understand(
     Raises QuestionError where the question is empty, has no word, or is longer than `longest` characters.
     """
     original = _checked(question, longest)
-    spoken = chinese_of(original, names)
+    spoken = plain(chinese_of(original, names))
     turns = [turn.model_copy(update={"question": chinese_of(turn.question, names)}) for turn in history]
     complete = complete_question(spoken, turns)
     folded = fold(complete)
     kind = kind_of(folded)
-    titles = tuple(_BOOK.findall(complete))
+    titles = (*_BOOK.findall(complete), *rules_named(complete))
     numbers = tuple(doc_numbers(complete))
     return Query(
         question=complete,
@@ -58,9 +59,9 @@ def understand(
         kind=kind,
         years=asked_years(complete, today),
         days=tuple(m.group().replace("号", "日") for m in _DAY.finditer(folded)),
-        places=tuple(places_in(complete)),
+        places=tuple(asked_places(complete)),
         doc_nos=numbers,
-        articles=tuple(_ARTICLE.findall(complete)),
+        articles=articles_in(complete),
         titles=titles,
         asks=asks_in(folded) if kind == "quantity" else (),
         terms=tuple(terms_of(complete)),
@@ -72,7 +73,9 @@ def understand(
         series=series_in(complete, today),
         about=about_of(folded, named=bool(titles or numbers)),
         facet=facet_of(folded),
-        language="en" if spoken != original else "zh",
+        clauses=clauses_in(complete),
+        loose_numbers=() if numbers else loose_numbers(complete),
+        language="en" if is_english(original) else "zh",
     )
 
 

@@ -9,9 +9,9 @@ from datetime import date
 import pytest
 
 from ingest.pipeline import ingest
+from retrieval.articles import hanzi
 from retrieval.assistant import Assistant
 from retrieval.english import chinese_of, is_english
-from retrieval.english_times import hanzi
 from retrieval.glossary import romanised
 from retrieval.models import Turn
 from retrieval.settings import ROOT, load_settings

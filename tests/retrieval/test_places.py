@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.places import means, places_in
+from retrieval.places import asked_places, means, places_in
 
 NAMED = [
     ("济南市出让土地多少亩", ["济南市"]),
@@ -50,3 +50,44 @@ def test_a_short_name_means_the_city_and_it_lies_in_its_province() -> None:
     assert means("漳州市政府", city)
     assert not means("泉州市政府", city)
     assert city.within == ("福建",)
+
+
+ASKED = [
+    ("济南高新区的补贴", ["济南市", "济南高新区"]),
+    ("石岭新区修渠多少条", ["石岭新区"]),
+    ("请问石岭经济技术开发区有多少家企业", ["石岭经济技术开发区"]),
+    ("云溪市高龄津贴怎么申请", ["云溪市"]),
+    ("2019年甲河县修渠多少条", ["甲河县"]),
+    ("历城区税务局地址", ["历城区"]),
+    ("李庄镇有多少人", ["李庄镇"]),
+]
+
+
+@pytest.mark.parametrize(("question", "names"), ASKED)
+def test_the_places_a_question_is_asked_of(question: str, names: list[str]) -> None:
+    assert [place.name for place in asked_places(question)] == names
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "本市的补贴",
+        "我区的低保",
+        "全县多少人",
+        "城市建设",
+        "上市公司",
+        "各县的任务",
+        "我镇的渠",
+        "开发区在哪里",
+        "市场监管",
+    ],
+)
+def test_words_that_say_no_place(question: str) -> None:
+    assert not asked_places(question)
+
+
+def test_a_zone_has_its_short_name_and_is_known_to_be_unlisted() -> None:
+    (zone,) = asked_places("石岭经济技术开发区有多少家企业")
+    assert means("石岭经开区的企业", zone)
+    assert not zone.listed
+    assert places_in("济南市")[0].listed

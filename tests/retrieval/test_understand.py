@@ -145,3 +145,100 @@ def test_any_text_is_understood_or_refused(text: str, history: list[Turn]) -> No
 def test_a_place_and_what_is_new_there_are_two_words(question: str) -> None:
     words = {term.text for term in understand(question, (), date(2024, 1, 1)).terms}
     assert not words & {"县新", "区新", "镇新"}
+
+
+ABOUT = [
+    ("青政发〔2020〕3号讲了什么", "content"),
+    ("青政发〔2020〕3号还有效吗", "validity"),
+    ("水稻补贴暂行办法废止了吗", "validity"),
+    ("青石市的通知是否仍然有效", "validity"),
+    ("水稻补贴暂行办法什么时候失效", "expires"),
+    ("《青石办法》有效期多久", "expires"),
+    ("水稻补贴办法什么时候施行", "effective"),
+    ("《青石办法》是什么时候发布的", "date"),
+    ("《青石办法》是哪个部门印发的", "issuer"),
+    ("高龄津贴通知的文号是多少", "number"),
+    ("暂行办法被哪个文件取代了", "successor"),
+    ("高龄津贴什么时候开始发放", "content"),
+    ("《青石办法》规定的申报时间是什么时候", "content"),
+    ("护照有效期多久", "content"),
+]
+
+
+@pytest.mark.parametrize(("question", "about"), ABOUT)
+def test_whether_a_document_itself_is_asked_about(question: str, about: str) -> None:
+    assert ask(question).about == about
+
+
+FACETS = [
+    ("低保怎么申请", "steps"),
+    ("申请低保需要什么材料", "materials"),
+    ("申请低保有什么条件", "conditions"),
+    ("低保审批要几个工作日", "time_limit"),
+    ("办理护照要交多少钱", "fees"),
+    ("去哪里办理护照", "place"),
+    ("护照能网上办吗手机怎么办", "channel"),
+    ("征地的依据是什么", "basis"),
+    ("为什么要征地", "reason"),
+    ("措施共有几条", "count"),
+    ("2019年出让土地多少亩", ""),
+]
+
+
+@pytest.mark.parametrize(("question", "facet"), FACETS)
+def test_the_part_of_a_procedure_that_is_asked_for(question: str, facet: str) -> None:
+    assert ask(question).facet == facet
+
+
+def test_articles_in_both_spellings_with_their_rules_and_clauses() -> None:
+    query = ask("民法典第1042条第二款是什么")
+    assert query.articles == ("第一千零四十二条", "第1042条")
+    assert query.clauses == ("第二款",)
+    assert query.titles == ("民法典",)
+    assert ask("刑法第一百二十条之一").articles == ("第一百二十条之一",)
+    assert not ask("低保第二款补贴多少").clauses
+
+
+@pytest.mark.parametrize(
+    ("question", "loose"),
+    [
+        ("3号文讲了什么", ("", None, 3)),
+        ("青政发3号讲了什么", ("青政发", None, 3)),
+        ("请问青政发2020年3号文讲了什么", ("青政发", 2020, 3)),
+    ],
+)
+def test_numbers_of_documents_as_people_say_them(question: str, loose: tuple[str, int | None, int]) -> None:
+    (number,) = ask(question).loose_numbers
+    assert (number.agency, number.year, number.number) == loose
+
+
+@pytest.mark.parametrize("question", ["住在5号楼", "3月5号截止吗", "青政发〔2020〕3号讲什么", "地铁2号线"])
+def test_other_numbers_are_no_documents(question: str) -> None:
+    assert not ask(question).loose_numbers
+
+
+SPOKEN = [
+    ("低保咋办", "低保怎么办"),
+    ("嗯那个，请问下社保断缴咋整啊，谢谢", "社保断缴怎么办"),
+    ("落户要啥材料", "落户要什么材料"),
+    ("护照要多钱", "护照要多少钱"),
+    ("公积金贷款最多", "公积金贷款最多多少"),
+    ("他们啥时候发津贴", "他们什么时候发津贴"),
+    ("我想问一下高龄津贴怎么领？", "高龄津贴怎么领？"),
+    ("2019年出让土地多少亩？", "2019年出让土地多少亩？"),
+    ("请问", "请问"),
+]
+
+
+@pytest.mark.parametrize(("question", "words"), SPOKEN)
+def test_colloquial_questions_in_plain_words(question: str, words: str) -> None:
+    query = ask(question)
+    assert query.question == words
+    assert query.original == question
+
+
+def test_an_organisation_is_one_word_and_a_place_is_no_part_of_the_next() -> None:
+    assert "国学院" in {term.text for term in ask("国学院有哪些措施").terms}
+    words = {term.text for term in ask("青岛市人社局有哪些措施").terms}
+    assert "人社局" in words
+    assert "青岛市人" not in words

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from retrieval.asked_times import asked_months
 from retrieval.models import PolicyDocument
 from retrieval.sentences import sentences
 from retrieval.years import StatementYear, asked_years, statement_year
@@ -37,6 +38,16 @@ ASKED = [
     ("今年出让多少亩", (2020,)),
     ("明年计划出让多少亩", (2021,)),
     ("近三年出让多少亩", (2017, 2018, 2019)),
+    ("济南市19年出让多少亩", (2019,)),
+    ("18至20年出让多少亩", (2018, 2019, 2020)),
+    ("2018-2020出让多少亩", (2018, 2019, 2020)),
+    ("截至2019年底出让多少亩", (2019,)),
+    ("2019年上半年出让多少亩", (2019,)),
+    ("上月出让多少亩", (2020,)),
+    ("本月出让多少亩", (2020,)),
+    ("上季度出让多少亩", (2019,)),
+    ("上半年出让多少亩", ()),
+    ("第2020-2021号地块在哪里", ()),
     ("最近两年出让多少亩", (2018, 2019)),
     ("过去的一年出让多少亩", (2019,)),
     ("2019级新生多少人", ()),
@@ -148,3 +159,22 @@ def test_plans(text: str) -> None:
 )
 def test_results(text: str) -> None:
     assert not _year(text, "97条").plan
+
+
+MONTHS = [
+    ("上月修渠多少条", date(2020, 1, 31), ["2019-12"]),
+    ("上个月修渠多少条", date(2020, 3, 31), ["2020-02"]),
+    ("本月修渠多少条", date(2020, 3, 10), ["2020-03"]),
+    ("上季度修渠多少条", date(2020, 3, 10), ["2019-10", "2019-11", "2019-12"]),
+    ("上季度修渠多少条", date(2020, 4, 1), ["2020-01", "2020-02", "2020-03"]),
+    ("一季度修渠多少条", date(2020, 4, 1), ["2020-01", "2020-02", "2020-03"]),
+    ("一季度修渠多少条", date(2020, 3, 10), []),
+    ("上半年修渠多少条", date(2020, 8, 1), [f"2020-0{m}" for m in range(1, 7)]),
+    ("2019年上半年修渠多少条", date(2020, 8, 1), []),
+    ("前三季度修渠多少条", date(2020, 12, 1), [f"2020-0{m}" for m in range(1, 10)]),
+]
+
+
+@pytest.mark.parametrize(("question", "day", "months"), MONTHS)
+def test_months_and_quarters_count_from_the_day_of_the_question(question: str, day: date, months: list[str]) -> None:
+    assert [f"{month:%Y-%m}" for month in asked_months(question, day)] == months
