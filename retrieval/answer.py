@@ -118,13 +118,19 @@ def _defines(query: Query, text: str) -> bool:
 
 
 def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:
-    """The best candidate of the right year, place and coverage; of two as good, the newer."""
+    """The best candidate of the right year, place and coverage; of two as good, the one of the later year."""
     usable = [c for c in rated if answers(query, c)]
     if not usable:
         return None
     near = [c for c in usable if c.score >= usable[0].score - _TIE]
-    best = max(near, key=lambda c: (str(c.statement.hit.document.day or ""), c.score))
+    best = max(near, key=lambda c: (_told(query, c), c.score))
     return best if query.years else _latest(best, usable)
+
+
+def _told(query: Query, candidate: Candidate) -> tuple[int, str]:
+    """The last year that a candidate tells of, up to that of the question, and its document's day, for comparison."""
+    day = candidate.statement.hit.document.day
+    return max((y for y in candidate.year.years if y <= query.today.year), default=0), str(day or "")
 
 
 def _latest(best: Candidate, usable: Sequence[Candidate]) -> Candidate:
@@ -143,9 +149,15 @@ def _latest(best: Candidate, usable: Sequence[Candidate]) -> Candidate:
 def answers(query: Query, candidate: Candidate) -> bool:
     """Whether a candidate is covered well enough, of the asked year and place, and no plan for a result."""
     statement = candidate.statement
-    if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits:
+    if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
         return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
+
+
+def _later(query: Query, candidate: Candidate) -> bool:
+    """Whether a document from after the day of the question tells of a year after it."""
+    day, years = candidate.statement.hit.document.day, candidate.year.years
+    return day is not None and day > query.today and bool(years) and min(years) > query.today.year
 
 
 def draft(query: Query, chosen: Candidate, rated: Sequence[Candidate] = ()) -> Draft:

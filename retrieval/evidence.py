@@ -55,6 +55,7 @@ class Statement:
     asked: tuple[int, ...]  # the years of the question
     place: PlaceFit
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
+    on_day: bool = False  # whether it or its paragraph says an asked day
     row: TableRow | None = None  # where the statement is a row of a table
 
     @cached_property
@@ -76,8 +77,12 @@ class Statement:
 
     @cached_property
     def year_fits(self) -> bool:
-        """Whether the statement may answer a question about the asked years."""
-        return not self.asked or not self.year.years.isdisjoint(self.asked)
+        """Whether the statement may answer a question about the asked years; of a document that says no year at all,
+        where it says the very day that is asked.
+        """
+        if not self.asked or (self.on_day and self.year.basis == "none"):
+            return True
+        return not self.year.years.isdisjoint(self.asked)
 
     def timely(self, at: int) -> bool:
         """Whether the value at offset `at` of the sentence is of the asked years, of all of them and no others."""
@@ -190,7 +195,8 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
         lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
         fits = worst_fit(row_place_fit(hit, row, asked) for asked in query.places) if row else place
-        found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, row))
+        on_day = any(day in f"{before}{own}{whole[0]}" for day in query.days)
+        found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, on_day, row))
         before = own
     return found
 

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from retrieval.in_force import ENDED, asks_for
 from retrieval.library import Library
-from retrieval.models import Chunk, Filters, Hit
+from retrieval.models import Chunk, Filters, Hit, PolicyDocument
 from retrieval.places import means
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
@@ -30,6 +30,7 @@ _SCORED = 5000  # chunks whose keyword score is asked for; those further down co
 _SAMPLE = 400  # chunks over which scores are standardised; all of them where there are fewer
 _PLACE_OTHER = -1.5  # for a document that does not name the asked place
 _NAMESAKES = 3  # documents that a 《title》 may fit and still name them
+_RECENT, _HALF = 1.0, 2.0  # what the newest document gains, and the years in which that halves
 _NAMED = 10.0  # a document asked for by number or title comes first
 
 
@@ -84,12 +85,11 @@ def _standard(scores: Mapping[str, float], ids: Sequence[str], sample: np.ndarra
 
 
 def _allowed(library: Library, query: Query) -> list[str] | None:
-    """The documents that the filters and an asked 文号 leave, or None where there are neither."""
-    filters = query.filters
-    if filters == Filters() and not query.doc_nos:
-        return None
-    columns = library.records.columns()
+    """The documents that the filters, an asked 文号 and an earlier day of the question leave, None where all are."""
+    filters, columns = query.filters, library.records.columns()
     wanted: list[ColumnElement[bool]] = []
+    if filters == Filters() and not query.doc_nos and not wanted:
+        return None
     if query.doc_nos:
         wanted.append(columns.doc_no.in_(query.doc_nos))
     if filters.document_ids:
@@ -134,4 +134,14 @@ def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
         score += 1.0
     if document.status in ENDED and not asks_for(query, document):
         score += _REPLACED if document.replaced_by else _ENDED_ALONE
-    return replace(hit, score=score)
+    return replace(hit, score=score + _recent(query, document))
+
+
+def _recent(query: Query, document: PolicyDocument) -> float:
+    """What a document gains by being recent where the question names no year: all of it on its own day, half of it
+    after `_HALF` years, nothing before its day.
+    """
+    if document.day is None or query.years or query.past or document.day > query.today:
+        return 0.0
+    years: float = (query.today - document.day).days / 365.25
+    return _RECENT * float(0.5 ** (years / _HALF))
