@@ -1,7 +1,9 @@
 # make run    sets everything up, takes in samples/, and serves on http://127.0.0.1:7860
 # make test   sets up what is missing and runs all tests
 # make setup  the set-up alone        make lint     ruff and mypy --strict
-# make quality  answers against expected figures      make bench    speed and memory
+# make quality  answers against expected figures; make quality-report a page of them and the failures;
+#               make quality-llm LIMIT=40 both modes side by side (LLM_BASE_URL, LLM_MODEL)
+# make bench  speed and memory
 # make llm    fetches a small chat model and serves it      make test-llm  tests with it
 # make formats  real and malformed files, format by format
 
@@ -12,6 +14,7 @@ MODEL := models/multilingual-e5-small-q4/modules.json
 LLM_BIN := models/llm/venv/bin
 LLM_READY := models/llm/ready
 LLM_PORT ?= 8765
+LIMIT ?= 40
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export ANONYMIZED_TELEMETRY := False
@@ -21,7 +24,7 @@ export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run setup test lint quality formats bench llm test-llm clean
+.PHONY: run setup test lint quality quality-report quality-llm formats bench llm test-llm clean
 
 run: setup
 	$(BIN)/python app.py ingest samples
@@ -48,7 +51,14 @@ lint: setup
 	$(BIN)/mypy
 
 quality: setup
-	$(BIN)/python -m tests.quality.run
+	$(BIN)/python -m tests.quality
+
+quality-report: setup
+	test -e data/quality/seed.extract.jsonl || $(BIN)/python -m tests.quality || true
+	$(BIN)/python -m tests.quality.report
+
+quality-llm: setup
+	$(BIN)/python -m tests.quality --llm --limit $(LIMIT)
 
 formats: setup
 	$(BIN)/python -m tests.quality.heads

@@ -11,16 +11,20 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 from typing import Any
 
 from retrieval.characters import bigrams, fold, squeeze
+from retrieval.tokens import tagged
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)》】\"']*")
 _PIECE = re.compile(r"[，,、：:（）()|；;。\s]+")
 _ITEM = re.compile(r"^\s*(?:[-•·]|[(（]?\d{1,2}[.、)）](?!\d)|第[一二三四五六七八九十\d]+步[：:，,]?)\s*")
 _NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_TERM = r"[(（]?\d[\d,.]*\s?[%％‰\u4e00-\u9fff]{0,5}[)）]?"
 _SUM = re.compile(
-    r"[(（]?(?P<left>\d[^=＝()（）]*?[-−–+＋×÷/]\s?[^=＝]*?)[)）]?(?P<rest>[^=＝]*?)[=＝≈]\s?约?(?P<result>-?\d[\d,.]*)"
+    rf"(?P<left>{_TERM}(?:\s*[-−–+＋×÷/]\s*{_TERM})+)\s*[=＝≈]\s*约?(?P<result>-?\d[\d,]*(?:\.\d+)?)\s?(?P<share>[%％]?)"
 )
 _SIGNS = {"−": "-", "–": "-", "＋": "+", "×": "*", "÷": "/"}
 _DENIAL = re.compile(r"不得|不能|不可|不应|不予|不再|不需|无需|禁止|严禁|没有|免[^费]|[不未无]")
+_DENIED = re.compile(rf"(?:{_DENIAL.pattern})$")
+_TAIL = 3  # characters after a denial by which it is known again
 _SAID = 0.6  # least share of a rewritten part's pairs of characters that its quotes must have
 
 
@@ -51,6 +55,8 @@ def _carried(part: str, own: Sequence[Mapping[str, Any]]) -> bool:
     quotes = [str(c["quote"]) for c in own]
     squeezed = [squeeze(quote) for quote in quotes]
     bare = _ITEM.sub("", part)
+    if _loses_denial(bare, quotes):
+        return False
     if any(squeeze(bare) in quote for quote in squeezed):
         return True
     for name in {str(c.get(key) or "") for c in own for key in ("title", "doc_no")} - {""}:
@@ -58,7 +64,7 @@ def _carried(part: str, own: Sequence[Mapping[str, Any]]) -> bool:
     pieces = [squeeze(piece) for piece in _PIECE.split(bare)]
     if quotes and all(any(piece in quote for quote in squeezed) for piece in pieces if piece):
         return True
-    return bool(quotes) and (_reckoned(bare, quotes) or _rewritten(bare, quotes))
+    return bool(quotes) and (_reckoned(bare, quotes) or _rewritten(bare, own))
 
 
 def _numbers(text: str) -> set[Decimal]:
@@ -76,37 +82,56 @@ def _reckoned(part: str, quotes: Sequence[str]) -> bool:
 
 def _result(match: re.Match[str]) -> Decimal | None:
     """The result of a sum, None where it does not come out (rounded to the decimals that it is told with)."""
-    told = Decimal(match["result"].rstrip(".,").replace(",", ""))
+    told = Decimal(match["result"].replace(",", ""))
     terms = re.sub(r"[^\d.+\-*/()]", "", "".join(_SIGNS.get(c, c) for c in fold(match["left"]).replace(",", "")))
     try:
-        value = _evaluate(terms)
-    except (InvalidOperation, DivisionByZero, ValueError):
+        value = _value(terms)
+    except (InvalidOperation, DivisionByZero):
         return None
-    scale = (
-        Decimal(100) if "%" in match["rest"] + match.string[match.end() : match.end() + 1] and abs(value) < told else 1
-    )
-    return told if abs(value * scale - told) <= Decimal(1).scaleb(told.as_tuple().exponent) else None  # type: ignore[arg-type]
+    if match["share"] and "%" not in fold(match["left"]):
+        value *= 100  # 70 ÷ 350 = 20%
+    return told if abs(value - told) < Decimal(1).scaleb(-len(match["result"].partition(".")[2])) else None
 
 
-def _evaluate(terms: str) -> Decimal:
-    """The value of numbers apart by `+ - * /`, those of the same rank from the left. Raises ValueError, InvalidOperation."""
+def _value(terms: str) -> Decimal:
+    """The value of a sum; a parenthesis stands first. Raises InvalidOperation, DivisionByZero."""
+    inner = re.match(r"\(([^()]*)\)", terms)
+    if inner:
+        terms = f"{_value(inner[1])}{terms[inner.end() :]}"
     total = Decimal(0)
     for sign, product in re.findall(r"([+-]?)([^+-]+)", terms.replace("(", "").replace(")", "")):
-        factors = re.split(r"([*/])", product)
-        value = Decimal(factors[0])
-        for operation, factor in zip(factors[1::2], factors[2::2], strict=True):
+        first, *factors = re.split(r"([*/])", product)
+        value = Decimal(first)
+        for operation, factor in zip(factors[::2], factors[1::2], strict=True):
             value = value * Decimal(factor) if operation == "*" else value / Decimal(factor)
         total += -value if sign == "-" else value
     return total
 
 
-def _rewritten(part: str, quotes: Sequence[str]) -> bool:
-    """Whether a sentence in other words says what the quotes say, as far as characters tell."""
-    whole = "\n".join(quotes)
+def _rewritten(part: str, own: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a sentence in other words says what the quotes say: its numbers, nouns, denials, most of its characters."""
+    whole = "\n".join(str(c["quote"]) for c in own)
+    known = squeeze(whole + "".join(str(c.get("title") or "") for c in own))
     pairs = bigrams(squeeze(part))
     said = len(pairs & bigrams(squeeze(whole))) / max(1, len(pairs))
+    named = all(squeeze(word) in known for word, tag in tagged(part) if tag.startswith("n") and len(word) > 1)
     denied = set(_DENIAL.findall(part)) <= set(_DENIAL.findall(whole))
-    return said >= _SAID and denied and _numbers(part) <= _numbers(whole)
+    return said >= _SAID and named and denied and _numbers(part) <= _numbers(whole)
+
+
+def _loses_denial(part: str, quotes: Sequence[str]) -> bool:
+    """Whether a part says without 不得 what the quotes only say with it."""
+    said, source = squeeze(part), squeeze("\n".join(quotes))
+    for match in _DENIAL.finditer(source):
+        tail = source[match.end() : match.end() + _TAIL]
+        if len(tail) == _TAIL and tail in said and not _says_plainly(source, tail) and _says_plainly(said, tail):
+            return True
+    return False
+
+
+def _says_plainly(text: str, tail: str) -> bool:
+    """Whether `tail` stands in a text at some place without a denial before it."""
+    return any(not _DENIED.search(text[: m.start()]) for m in re.finditer(re.escape(tail), text))
 
 
 def wrong_quotes(citations: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Iterator[str]:

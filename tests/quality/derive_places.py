@@ -26,7 +26,7 @@ _BELOW = re.compile(
 )
 _SHORT = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔贵滇云陕甘陇青宁新藏蒙"
 _LETTER = re.compile(
-    rf"[返入来在赴援驻出离进][（(]?返?[)）]?[{_SHORT}](?=[人员返就创工办]|[^\u4e00-\u9fff]|.{{0,2}}登记|分支)|八闽"
+    rf"[返入来在赴援驻出离进][（(]?返?[)）]?[{_SHORT}](?=[人员返就创工办企机单投]|[^\u4e00-\u9fff]|.{{0,2}}登记|分支)|八闽"
 )
 _TRIED = 400  # places of a level that are tried
 _LIST = 4  # places of a level that make a document a list of them

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.pipeline import ingest
-from retrieval.library import open_library
 from retrieval.errors import DataError
+from retrieval.library import open_library
 from retrieval.settings import ROOT, load_settings
 
 _KEPT = 2  # folders of a suite that stay: for what is worked on now and what it is compared with

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,16 +72,21 @@ class Goal:
 
 @dataclass(frozen=True)
 class Group:
-    """The failures of one cause, as many as are shown, and how many more there are."""
+    """The failures of one cause, as many as are shown, and how many there are in each half."""
 
     cause: str
     shown: Sequence[Failure]
-    left_out: int
+    halves: Mapping[Half, int]
 
     @property
     def count(self) -> int:
         """How many there are."""
-        return len(self.shown) + self.left_out
+        return sum(self.halves.values())
+
+    @property
+    def left_out(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.shown)
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,10 @@ def _goals(measured: Measured, wanted: Sequence[Mapping[str, Any]]) -> Iterator[
 
 
 def _groups(measured: Measured, most: int) -> list[Group]:
-    return [Group(cause, some[:most], max(0, len(some) - most)) for cause, some in failures(measured).items()]
+    return [
+        Group(cause, some[:most], Counter(failure.half for failure in some))
+        for cause, some in failures(measured).items()
+    ]
 
 
 @cache

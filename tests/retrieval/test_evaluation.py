@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
+from retrieval.assistant import Assistant
 from retrieval.errors import UsageError
-from retrieval.evaluation import contained, figures, read_day
+from retrieval.evaluation import carried, contained, evaluate, figures, read_day, says_yes
 
 
 def result(
@@ -84,3 +86,53 @@ def test_the_day_of_a_question_may_be_written_short(written: object, day: date) 
 def test_no_day_is_a_usage_error(written: str) -> None:
     with pytest.raises(UsageError):
         read_day(written)
+
+
+def test_asking_back_is_neither_an_answer_nor_a_refusal() -> None:
+    rows: list[dict[str, Any]] = [{"answers": ["x"]}, {"answerable": False}]
+    found = figures(rows, [result("x", outcome="clarify"), result("x", outcome="clarify")])
+    assert (found["answered_right"], found["wrongly_refused"], found["asked_back"]) == (0.0, 0.0, 1.0)
+    assert (found["refused"], found["asked_back_unanswerable"]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("是。居民可以领取。", True),
+        ("可以。", True),
+        ("需要，每艘一次。", True),
+        ("否。", False),
+        ("不需要。原件退回。", False),
+        ("没有。", False),
+        ("居民可以领取补贴。", None),
+        ("不满三岁的儿童由家长带领前往领取。", None),
+    ],
+)
+def test_the_opening_of_an_answer_says_yes_or_no(text: str, yes: bool | None) -> None:
+    assert says_yes(text) is yes
+
+
+def test_a_yes_or_no_is_judged_by_the_opening() -> None:
+    assert contained({"answers": ["NO"]}, result("不需要。", quote="不需要"))
+    assert not contained({"answers": ["YES"]}, result("不需要。", quote="YES"))
+
+
+def test_an_answer_is_carried_by_verbatim_quotes_alone() -> None:
+    assert carried(result("x", quote="x"))
+    assert not carried(result("x"))
+    assert not carried(result("x", quote="x") | {"uncarried": [], "not_verbatim": ["x"]})
+    assert not carried(result("x", quote="x") | {"uncarried": ["y"], "not_verbatim": []})
+
+
+def test_a_question_may_be_asked_of_given_documents(assistant_over: Callable[..., Assistant]) -> None:
+    asked = assistant_over(
+        first="渡口管理通告\n\n山区渡船每艘补贴1200元。", second="渡口管理办法\n\n平原渡船每艘补贴900元。"
+    )
+    ids = {hit.document.title: hit.document.id for hit in asked.search("渡船补贴")}
+    rows = [{"id": title, "question": "渡船每艘补贴多少元？", "within": [key]} for title, key in ids.items()]
+    results = list(evaluate(asked, rows, "extract"))
+    assert [r["retrieved"] for r in results] == [[key] for key in ids.values()]
+    said = {r["id"]: r["answer"] for r in results}
+    assert "1200元" in said["渡口管理通告"]
+    assert "900元" in said["渡口管理办法"]
+    assert all(carried(r) for r in results)
