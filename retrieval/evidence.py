@@ -15,7 +15,7 @@ from functools import cached_property
 from retrieval.characters import bigrams, fold, squeeze
 from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
-from retrieval.place_fit import PlaceFit, place_fit, row_place_fit, worst_fit
+from retrieval.place_fit import PlaceFit, narrowest, place_fit, row_place_fit, worst_fit
 from retrieval.sentences import Span, sentences
 from retrieval.table_rows import TableRow, row_year, rows_of
 from retrieval.tokens import search_tokens
@@ -173,7 +173,7 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
     document, chunk = hit.document, hit.chunk
     header = f"{fold(document.title)} {fold(document.issuer or '')} {fold(chunk.section)}"
     whole = (fold(chunk.text), document_text)
-    place = worst_fit(place_fit(hit, asked) for asked in query.places)
+    place = worst_fit(place_fit(hit, asked) for asked in narrowest(query.places))
     headline = squeeze(document.title)
     found, before = [], ""
     for span, row in _pieces(hit):
@@ -194,7 +194,7 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         local = sum(w * (contains(t, said) or _MENTIONED * contains(t, own)) for t, w in weighted.terms)
         # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
         lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
-        fits = worst_fit(row_place_fit(hit, row, asked) for asked in query.places) if row else place
+        fits = worst_fit(row_place_fit(hit, row, asked) for asked in narrowest(query.places)) if row else place
         on_day = any(day in f"{before}{own}{whole[0]}" for day in query.days)
         found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, on_day, row))
         before = own

@@ -25,6 +25,11 @@ def worst_fit(fits: Iterable[PlaceFit]) -> PlaceFit:
     return next((fit for fit in ("other", "unnamed") if fit in found), "named")
 
 
+def narrowest(places: Sequence[Place]) -> list[Place]:
+    """The places without those that only say where another of them lies: of 四川省金堂县, 金堂县."""
+    return [p for p in places if not any(set(p.names) & set(other.within) for other in places)]
+
+
 def place_fit(hit: Hit, place: Place) -> PlaceFit:
     """Whether the hit's document names the place, names none that excludes it, or is about another."""
     document = hit.document

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from retrieval.in_force import ENDED, asks_for
 from retrieval.library import Library
 from retrieval.models import Chunk, Filters, Hit, PolicyDocument
+from retrieval.place_fit import narrowest
 from retrieval.places import means
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
@@ -127,7 +128,7 @@ def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None)
 def _adjusted(hit: Hit, query: Query, named: Sequence[str]) -> Hit:
     score = hit.score + (_NAMED if hit.chunk.id in named else 0.0)
     document = hit.document
-    for place in query.places:
+    for place in narrowest(query.places):
         if not any(means(text, place) for text in (document.title, document.issuer or "", document.text)):
             score += _PLACE_OTHER
     if query.articles and hit.chunk.article_no in query.articles:

@@ -88,3 +88,8 @@ def test_a_question_while_the_first_document_is_written_is_answered_as_empty(
     assistant.library.index.add([Entry("a:1:0", "a", vector, "居民生活用水价格")])
     answer = assistant.answer("居民生活用水价格是多少元")
     assert (answer.outcome, answer.nearest.titles) == ("refused", ())
+
+
+def test_of_nested_places_the_narrowest_counts() -> None:
+    assert [place.name for place in narrowest(places_in("四川省金堂县"))] == ["金堂县"]
+    assert [place.name for place in narrowest(places_in("北京市和上海市"))] == ["北京市", "上海市"]
