@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.quality.measure import Figures, Measured
+from tests.quality.sets import Half
 
 Expected = dict[str, list[float]]  # by figure: its value and how much worse it may be
 LOWER_IS_BETTER = frozenset({"wrongly_refused", "asked_back", "answer_characters", "ms_p50", "ms_p95"})
@@ -31,13 +32,13 @@ def compare(found: Mapping[str, float], expected: Mapping[str, list[float]]) -> 
     return worse
 
 
-def read_expected(path: Path) -> dict[str, dict[str, Expected]]:
+def read_expected(path: Path) -> dict[str, dict[Half, Expected]]:
     """The expected figures by set and half."""
-    kept: dict[str, dict[str, Expected]] = json.loads(path.read_text(encoding="utf-8"))
+    kept: dict[str, dict[Half, Expected]] = json.loads(path.read_text(encoding="utf-8"))
     return kept
 
 
-def worse_than(measured: Measured, expected: Mapping[str, Mapping[str, Expected]]) -> list[str]:
+def worse_than(measured: Measured, expected: Mapping[str, Mapping[Half, Expected]]) -> list[str]:
     """The lines of `compare` for both halves of a set, each naming its half."""
     known = expected.get(measured.name, {})
     halves = measured.halves()
@@ -60,7 +61,7 @@ def as_expected(found: Figures) -> Expected:
     }
 
 
-def write_expected(path: Path, expected: Mapping[str, Mapping[str, Expected]]) -> None:
+def write_expected(path: Path, expected: Mapping[str, Mapping[Half, Expected]]) -> None:
     """Writes expected figures, one figure a line."""
     lines = ["{"]
     for i, (name, halves) in enumerate(expected.items()):
