@@ -40,3 +40,8 @@ def _bigrams(folded: str) -> Iterator[str]:
 def tagged(text: str) -> list[tuple[str, str]]:
     """The words of folded `text` with jieba's part-of-speech tags (n, v, ns place, nr person, …)."""
     return [(word, tag) for word, tag in rjieba.tag(fold(text))]
+
+
+def is_word(text: str) -> bool:
+    """Whether `text` is one word of jieba's dictionary, not one that it only guesses at."""
+    return len(rjieba.cut(fold(text), False)) == 1

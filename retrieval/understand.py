@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from retrieval.about import about_of
@@ -22,6 +22,7 @@ from retrieval.query import Ask, Comparison, Kind, Query, Side, Term, Wants
 from retrieval.series import series_in
 from retrieval.spoken import plain
 from retrieval.terms import terms_of
+from retrieval.typos import correct
 from retrieval.years import asked_years
 
 __all__ = ["Ask", "Comparison", "Kind", "Query", "Side", "Term", "Wants", "understand"]
@@ -38,15 +39,18 @@ def understand(
     filters: Filters | None = None,
     longest: int = 1000,
     names: Mapping[str, str | None] | None = None,
+    known: Callable[[str], int] | None = None,
 ) -> Query:
     """What `question` asks, follow-ups completed from `history`, relative years counted from `today`.
 
     `names` are names of the library's documents by their pinyin, by which an English question may call them.
+    `known` says in how many passages a word stands: with it, mistyped words are put right (see `typos.correct`).
 
     Raises QuestionError where the question is empty, has no word, or is longer than `longest` characters.
     """
     original = _checked(question, longest)
     spoken = plain(chinese_of(original, names))
+    spoken = correct(spoken, known) if known else spoken
     turns = [turn.model_copy(update={"question": chinese_of(turn.question, names)}) for turn in history]
     complete = complete_question(spoken, turns)
     folded = fold(complete)
