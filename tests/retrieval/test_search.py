@@ -10,6 +10,8 @@ import pytest
 from retrieval.assistant import Assistant
 from retrieval.index import Entry
 from retrieval.models import Filters
+from retrieval.place_fit import narrowest
+from retrieval.places import places_in
 
 NOTICES = {
     "a2021": "青溪县人民政府关于供水价格的通知\n青政发〔2021〕5号\n各乡镇人民政府：\n居民生活用水价格为每立方米2.1元。\n青溪县人民政府\n2021年3月1日\n",
