@@ -61,7 +61,7 @@ def _best(text: str, known: Known) -> tuple[int, str] | None:
         least = _OFTEN_FOR_WORD if whole else _OFTEN
         for word in _candidates(typed):
             often = known(word)
-            if often < least or not is_word(word) or not _fits(text, start, word, known, both=whole):
+            if often < least or not _is_content(word) or not _fits(text, start, word, known, both=whole):
                 continue
             rank = (len(word), often)
             if best is None or rank > best[0]:
@@ -99,7 +99,8 @@ def _windows(text: str, doubted: list[list[tuple[int, int]]]) -> Iterator[tuple[
             continue
         for size in range(2, min(_LONGEST, end - start) + 1):
             for first in range(start, end - size + 1):
-                yield first, first + size, (first, first + size) in run
+                window = (first, first + size)
+                yield *window, window in run and is_word(text[slice(*window)])
 
 
 def _candidates(typed: str) -> Iterator[str]:
@@ -115,6 +116,11 @@ def _candidates(typed: str) -> Iterator[str]:
             for a, b in product(*pairs):
                 if a != typed[0] and b != typed[1] and not {a, b} & _PARTICLES:
                     yield a + b
+
+
+def _is_content(word: str) -> bool:
+    """Whether it is a word of the dictionary, and no adverb or the like."""
+    return is_word(word) and tagged(word)[0][1].startswith(("n", "v", "a", "j", "i", "l", "b"))
 
 
 def _fits(text: str, start: int, word: str, known: Known, *, both: bool) -> bool:
