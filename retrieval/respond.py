@@ -17,6 +17,7 @@ from retrieval.models import Answer, Event
 from retrieval.precedence import by_force, latest
 from retrieval.records import Records
 from retrieval.refuse import refuse
+from retrieval.screen import for_model, spared
 from retrieval.settle import Settler
 from retrieval.standing import answer_about
 from retrieval.understand import Query
@@ -68,8 +69,9 @@ class Responder:
         clock: Clock,
     ) -> Iterator[Event]:
         """The answer of the chosen candidate, written by the model where one is set."""
-        drafted = draft(query, chosen, rated)
-        if self.model and not drafted.doubt:  # whose value it is, a model could only guess
+        drafted = spared(draft(query, chosen, rated))
+        readable = for_model([chosen.statement])
+        if self.model and readable and not drafted.doubt:  # whose value it is, a model could only guess
             yield from self._written(query, chosen, drafted, found, self.model, clock)
         else:
             yield from finish(self._quoted(query, drafted, found), clock)
@@ -84,7 +86,7 @@ class Responder:
         clock: Clock,
     ) -> Iterator[Event]:
         """The model's answer as far as it stands, else the quoted one with the reason in its warnings."""
-        written = yield from write(query, chosen, found, model, self.prompts, self.language)
+        written = yield from write(query, chosen, for_model(found), model, self.prompts, self.language)
         clock.lap("model")
         update: dict[str, object] = {"usage": {"characters": written.characters, "tries": written.tries}}
         if written.claims:

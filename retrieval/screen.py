@@ -107,13 +107,13 @@ def screened(found: Sequence[Statement]) -> list[Statement]:
 
 
 def for_model(found: Sequence[Statement]) -> list[Statement]:
-    """Those of some screened statements that a model may read: no row of a table with an order in it."""
-    return [statement for statement in found if not (statement.row and is_instruction(statement.said))]
+    """Those of some statements that a model may read: no order, and no row of a table with one in it."""
+    return [s for s in found if not is_instruction(s.said) and not ordered((s, s.span))]
 
 
 def spared(drafted: Draft) -> Draft:
     """A draft without the claims that are orders, or stand in a sentence that belongs to one."""
-    claims = tuple(c for c in drafted.claims if not is_instruction(c.text) and not any(map(_ordered, c.sources)))
+    claims = tuple(c for c in drafted.claims if not is_instruction(c.text) and not any(map(ordered, c.sources)))
     return drafted if len(claims) == len(drafted.claims) else replace(drafted, claims=claims)
 
 
@@ -152,9 +152,10 @@ def _all_orders(statement: Statement) -> bool:
     )
 
 
-def _ordered(source: Source) -> bool:
+def ordered(source: Source) -> bool:
+    """Whether a quoted sentence is an order or belongs to one; a table's row never, its cells are looked at alone."""
     statement, span = source
-    if statement.row:  # its cells are looked at by themselves
+    if statement.row:
         return False
     text = statement.hit.document.text
     start = text.rfind("\n", 0, max(0, span.start - _AROUND)) + 1
