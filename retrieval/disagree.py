@@ -48,9 +48,17 @@ def _comparable(one: Candidate, other: Candidate) -> bool:
         and second.status not in ENDED
         and told_years(one) == told_years(other)
         and own_places(one) == own_places(other)
-        and nested(places_of(first), places_of(second))
+        and _one_place(one, other)
         and series(first) != series(second)
     )
+
+
+def _one_place(one: Candidate, other: Candidate) -> bool:
+    """Whether both speak of one place; rules, which name no year, also of a place and of one that it lies in."""
+    first, second = (places_of(c.statement.hit.document) for c in (one, other))
+    if told_years(one) and {p.name for p in first} != {p.name for p in second}:
+        return not first or not second  # a city's figure and its district's are no contradiction
+    return nested(first, second)
 
 
 def _same_source(one: Candidate, other: Candidate) -> bool:

@@ -7,58 +7,92 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from retrieval.answer import Candidate, answers
-from retrieval.characters import bigrams, fold, squeeze
+from retrieval.characters import fold, squeeze
 from retrieval.models import PolicyDocument
 from retrieval.numbers import Quantity, parse_number, quantities
 from retrieval.places import Place, places_in
+from retrieval.terms import terms_of
 from retrieval.understand import Kind, Query
 from retrieval.values import Value
 from retrieval.years import mentions
 
 COMPARED: frozenset[Kind] = frozenset({"quantity", "date"})
-NEAR = 0.12  # how far below the best a candidate may score that says as well what is asked
-_ALIKE = 0.6  # least share of the pairs of characters that two statements of one matter have in common
+_NEAR = 0.1  # how much less of the question's words a statement may say, in itself and around it, and say as much
+_BELOW = 0.4  # how far below the best a candidate may score, the place of its passage in the search included
+_WHOLE = 0.9  # share of the question's words from which a statement needs no title to be understood
 _CLAUSE = re.compile(r"[,;:。!?\n|]")
-_NUMBER = re.compile(r"[\d.,%]+|[零一二三四五六七八九十百千万亿两]+(?=[\u4e00-\u9fff])")
 _ABOUT = re.compile(r"[约近余多]|左右|上下|以上")
 _DATE_PART = re.compile(r"(\d+|[零一二三四五六七八九十]+)\s?[年月日号]")
 _YEAR = re.compile(r"(?:19|20)\d\d\s?(?:年度?|级|届|学年)?|第?[一二三四五六七八九十]+[届批]")
+_RATE = re.compile(r"每(?:个)?(?:小时|半小时|学期|学年|季度|[天日周月季年次晚])")
+_LIMIT = re.compile(
+    r"最[高低多少]|不(?:超过|低于|少于|高于|得)|至[多少]|以[上下内]|起|封顶|上限|下限|累计|合计|增长|增加|下降|减少"
+)
+_BODY = re.compile(r"[局厅委办院会处所府室部]$|^(?:全|各|本)[省市县区镇乡村国]?$|^第[一二三四五六七八九十百\d]+条$")
 
 
 def contenders(query: Query, rated: Sequence[Candidate], best: Candidate) -> list[Candidate]:
-    """The best candidate and those that answer as well, of the same matter, each document and place once."""
-    least = best.score - NEAR
-    found = [
-        c for c in rated if c.score >= least and c is not best and answers(query, c) and same_matter(query, best, c)
-    ]
-    return [best, *found]
+    """The best candidate and those that give another answer to the same question, as far as their words tell."""
+    near = (c for c in rated if c is not best and c.score >= best.score - _BELOW)
+    return [best, *(c for c in near if answers(query, c) and same_matter(query, best, c))]
 
 
 def same_matter(query: Query, one: Candidate, other: Candidate) -> bool:
-    """Whether both give the asked value of one thing, by the words around it: a result and a plan, two groups are not."""
+    """Whether both give the asked value of one thing, by the words around it.
+
+    They say as much of what is asked, and neither has a word of its own that tells it from the other: a result and a
+    plan, an amount and its limit, by the month and by the year, large cars and small ones are different things.
+    """
+    first, second = one.statement, other.statement
     if len(one.values) != len(other.values) or one.year.plan != other.year.plan:
         return False
-    return all(_alike(query, one, v, other, w) for v, w in zip(one.values, other.values, strict=True))
+    if abs(first.local - second.local) > _NEAR or second.coverage < first.coverage - _NEAR:
+        return False
+    for value, rival in zip(one.values, other.values, strict=True):
+        if query.kind == "date" and (len(_days(value.text)) > 1) != (len(_days(rival.text)) > 1):
+            return False  # a year alone is no answer to what a day answers
+        words, against = _words(one, value), _words(other, rival)
+        if any(set(p.findall(words)) != set(p.findall(against)) for p in (_RATE, _LIMIT)):
+            return False
+        if _conditions(words, value) != _conditions(against, rival):
+            return False
+        if _telling(query, words, against) or _telling(query, against, words):
+            return False
+    whole = min(first.local, second.local) >= _WHOLE
+    titles = [statement.hit.document.title for statement in (first, second)]
+    return whole or not (_telling(query, *titles) and _telling(query, *reversed(titles)))
 
 
-def _alike(query: Query, one: Candidate, value: Value, other: Candidate, second: Value) -> bool:
-    first_words, second_words = _words(one, value), _words(other, second)
-    asked = bigrams(squeeze(query.question))
-    if (first_words & asked) != (second_words & asked):
-        return False  # of the question's own words, each has others
-    shared = 2 * len(first_words & second_words) / max(1, len(first_words) + len(second_words))
-    return shared >= _ALIKE
+def _telling(query: Query, words: str, against: str) -> bool:
+    """Whether `words` name something that neither the question nor `against` does, places and agencies aside."""
+    said = fold(f"{query.question} {against}")
+    known = [term.text for term in terms_of(said)]
+    for term in terms_of(_YEAR.sub(" ", words)):
+        text = term.text
+        if term.weight < 1 or len(text) < 2 or _BODY.search(text) or any(c.isdigit() for c in text) or places_in(text):
+            continue
+        if text not in said and not any(len(word) > 1 and word in text for word in known):
+            return True
+    return False
 
 
-def _words(candidate: Candidate, value: Value) -> set[str]:
-    """The pairs of characters of the clause in which a value stands, or of its row's labels and head, numbers left out."""
+def _conditions(words: str, value: Value) -> set[tuple[str, Decimal]]:
+    """The other amounts among the words of a value, by which it is given: 80岁以上."""
+    rest = words.replace(fold(value.text), " ", 1)
+    return {(q.measures, q.base) for q in quantities(rest) if q.unit and q.unit not in {"年", "月", "日"}}
+
+
+def _words(candidate: Candidate, value: Value) -> str:
+    """The clause in which a value stands, with those before it up to another value; or its row's labels and head."""
     if candidate.reading and candidate.statement.row:
         cell = next((v for v in candidate.reading.values if v.text == value.text), None)
-        return bigrams(squeeze("".join(candidate.statement.row.labels) + (cell.head if cell else "")))
+        return "".join(candidate.statement.row.labels) + (f" {cell.head}" if cell else "")
     text = fold(candidate.statement.text)
-    start = max((m.end() for m in _CLAUSE.finditer(text, 0, value.start)), default=0)
     end = _CLAUSE.search(text, value.end)
-    return bigrams(squeeze(_NUMBER.sub(" ", _YEAR.sub(" ", text[start : end.start() if end else len(text)]))))
+    before = max((q.end for q in quantities(text[: value.start]) if q.unit), default=0)
+    starts = [m.end() for m in _CLAUSE.finditer(text, 0, value.start)]
+    start = next((at for at in starts if at >= before), 0) if before else 0
+    return text[start : end.start() if end else len(text)]
 
 
 def same_values(query: Query, one: Candidate, other: Candidate) -> bool:

@@ -13,7 +13,6 @@ from retrieval.rivals import COMPARED, contenders, nested, places_of, same_value
 from retrieval.understand import Query
 
 _MOST = 6  # places offered
-_EQUAL = 0.06  # how far below the best a candidate may score and be as good
 _LEAD = re.compile(r"^(?:请问一?下?|请教|我?想(?:知道|了解|问)一?下?)[，,：:]?")
 
 
@@ -34,18 +33,24 @@ def unclear(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Clar
         return None
     meant: dict[str, Candidate] = {}
     for candidate in contenders(query, rated, chosen):
-        if candidate.score < chosen.score - _EQUAL or told_years(candidate) != told_years(chosen):
+        if told_years(candidate) != told_years(chosen):
             continue
         name = _place(candidate)
         if name:
             meant.setdefault(name, candidate)
     if len(meant) < 2 or all(same_values(query, chosen, c) for c in meant.values()):
         return None
-    if any(nested(places_in(one), places_in(other)) for one in meant for other in meant if one != other):
-        return None  # a city and its district: no choice between equals
+    if not told_years(chosen) and _overlap(tuple(meant)):
+        return None  # rules of a city and of its district, both of which hold
     names = tuple(meant)[:_MOST]
     choices = tuple(_asked_of(name, query.question) for name in names)
     return Clarification(choices, names, tuple(meant[name].statement for name in names))
+
+
+def _overlap(names: Sequence[str]) -> bool:
+    """Whether one of some places lies in another."""
+    places = [places_in(name) for name in names]
+    return any(nested(one, other) for i, one in enumerate(places) for other in places[:i])
 
 
 def _place(candidate: Candidate) -> str:

@@ -64,3 +64,40 @@ def test_a_notice_from_two_sources_is_cited_once_with_both(assistant_over: Calla
     assert other.endswith(".txt)")
     sources = next(event.data["hits"] for event in events if event.type == "sources")
     assert [hit["title"] for hit in sources[:2]] == ["虚构市关于免费健康体检的通知"] * 2
+
+
+def test_of_two_that_hold_no_more_the_newer_comes_first_and_is_warned_of(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    loose = NEW.replace("中心城区停车每小时收费5元", "在中心城区，停车按每小时5元的标准收费")
+    assistant = assistant_over(a=OLD, b=loose)
+    answer = assistant.answer("中心城区停车每小时收费多少元？", as_of=date(2026, 1, 1))
+    assert "5元" in answer.text.split("\n")[0]
+    assert {c.title for c in answer.citations} == {"虚构市停车收费办法"}
+    assert any("《虚构市停车收费办法》的状态是“失效”" in warning for warning in answer.warnings)
+
+
+def test_what_was_abolished_answers_by_words_and_by_its_own_title(assistant_over: Callable[..., Assistant]) -> None:
+    assistant = assistant_over(a=OLD, b=NEW)
+    for question in (
+        "旧办法规定中心城区停车每小时收费多少元？",
+        "《虚构市停车收费暂行办法》规定停车每小时收费多少元？",
+    ):
+        answer = assistant.answer(question, as_of=date(2021, 1, 1))
+        assert "3元" in answer.text.split("\n")[0]
+        assert any("废止" in warning for warning in answer.warnings)
+
+
+def test_of_two_texts_of_one_law_the_later_counts_and_says_so(assistant_over: Callable[..., Assistant]) -> None:
+    def law(year: int, share: str) -> str:
+        return (
+            f"虚构市绿化条例（{year}年修订）\n第一条 为了绿化，制定本条例。\n第二条 新建居住区绿地率不低于{share}。\n"
+            f"虚构市人民代表大会常务委员会\n{year}年3月1日\n"
+        )
+
+    assistant = assistant_over(a=law(2014, "百分之三十"), b=law(2022, "百分之三十五"))
+    for question in ("新建居住区绿地率不低于多少？", "《虚构市绿化条例》规定新建居住区绿地率不低于多少？"):
+        answer = assistant.answer(question, as_of=date(2023, 1, 1))
+        assert "百分之三十五" in answer.text.split("\n")[0]
+        assert any("2014-03-01）的规定为" in warning and "百分之三十" in warning for warning in answer.warnings)
+        assert {c.title for c in answer.citations} == {"虚构市绿化条例（2022年修订）"}
