@@ -35,6 +35,7 @@ _PER_VERB = (
 _PER_BEFORE = re.compile(
     rf"(?P<each>(?:每(?:满|增加|新增)?\d*(?:个|名|位)?(?:{_EACH})\s?,?)+)(?:{_PER_VERB}){{0,3}}\s?$"
 )
+_EACH_LEAD = re.compile(rf"(?P<each>(?:每(?:{_EACH}))+)(?:{_PER_VERB}){{0,3}}")
 _PER_AFTER = re.compile(
     rf"\s?(?:/|每)\s?[(]?(?P<each>(?:\d*(?:{_EACH}))(?:\s?[·.・*/每]\s?(?:{_EACH})){{0,2}})[)]?(?!额|均)"
 )
@@ -147,3 +148,11 @@ def amount_at(found: Sequence[Amount], quantity: Quantity) -> Amount:
         if amount.start <= quantity.start < amount.end:
             return amount
     raise ValueError(f"no amount at {quantity.start}")
+
+
+def after_each(text: str, start: int, number: int, question: str) -> int:
+    """Where the amount that begins at `start` goes on behind the 每株 that the question has said itself."""
+    each = _EACH_LEAD.match(fold(text), start, number)
+    if not each or not set(_UNIT_WORD.findall(each["each"])) <= set(_UNIT_WORD.findall(fold(question))):
+        return start
+    return each.end()

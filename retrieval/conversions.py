@@ -14,6 +14,7 @@ from retrieval.characters import fold
 from retrieval.numbers import Quantity, factor_of, measure_of
 
 _SCALED = re.compile(r"[\d.][余多来]?(?P<scale>[百千]?[万亿]|[百千])[余多来]?")
+_DECIMALS = re.compile(r"\.(\d+)")
 _SCALES = {"万": 10**4, "亿": 10**8, "千": 1000, "百": 100}
 _ENGLISH = {
     "亩": "mu",
@@ -72,8 +73,10 @@ def conversion(claimed: Quantity, source: Quantity, language: Literal["zh", "en"
 
     万亩 and 亩 count as two units where both are written in digits; another spelling of a number is none.
     """
-    if not claimed.same_as(source) or not claimed.unit:
+    exact = claimed.same_as(source)
+    if not (exact or rounds_to(claimed, source)) or not claimed.unit:
         return ""
+    equals = "=" if exact else "≈"
     ours, theirs = scale_of(claimed), scale_of(source)
     digits = claimed.text[0].isdigit() and source.text[0].isdigit()
     rescaled = language == "zh" and digits and ours != theirs
@@ -87,9 +90,9 @@ def conversion(claimed: Quantity, source: Quantity, language: Literal["zh", "en"
     if language == "en":
         per_one = factor_of(larger[0].unit) / factor_of(smaller[0].unit)
         unit = amount(Decimal(1), larger[0].unit, "", "en")
-        return f"{left} = {right} ({unit} = {amount(per_one, smaller[0].unit, '', 'en')})"
+        return f"{left} {equals} {right} ({unit} = {amount(per_one, smaller[0].unit, '', 'en')})"
     whole = f"1{larger[1]}{larger[0].unit}"
-    return f"{left} = {right}（{whole}={amount(_short(per_one), smaller[0].unit, smaller[1])}）"
+    return f"{left} {equals} {right}（{whole}={amount(_short(per_one), smaller[0].unit, smaller[1])}）"
 
 
 def with_conversions(text: str, figures: Sequence[tuple[Quantity, Quantity]]) -> tuple[str, tuple[str, ...]]:
@@ -101,6 +104,15 @@ def with_conversions(text: str, figures: Sequence[tuple[Quantity, Quantity]]) ->
         return text, ()
     body = text.rstrip("。；;！!. ")
     return f"{body}（{'；'.join(notes)}）{text[len(body) :]}", notes
+
+
+def rounds_to(claimed: Quantity, source: Quantity) -> bool:
+    """Whether a claim's figure is its source's in another unit, rounded to the decimals that it has: 13.33公顷 for 200亩."""
+    if claimed.measures != source.measures or factor_of(claimed.unit) == factor_of(source.unit):
+        return False
+    digits = _DECIMALS.search(fold(claimed.text))
+    step = scale_value(scale_of(claimed)) * factor_of(claimed.unit) / 10 ** (len(digits[1]) if digits else 0)
+    return abs(claimed.base - source.base) <= step / 2 and abs(claimed.base - source.base) < abs(source.base) / 100
 
 
 def in_unit(quantity: Quantity, unit: str) -> Decimal:

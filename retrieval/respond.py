@@ -120,7 +120,7 @@ class Responder:
     def _verified(self, query: Query, drafted: Draft) -> Answer | None:
         """The answer of a draft whose first claim stands."""
         verified = verify(drafted, ())
-        if not verified.claims or verified.claims[0].text != drafted.claims[0].text:
+        if not verified.first:
             return None
         return self._answered(query, verified.claims, ()).model_copy(update={"unsupported": tuple(verified.dropped)})
 

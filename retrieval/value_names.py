@@ -15,7 +15,7 @@ _PHONE = re.compile(
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
 _TITLE = re.compile(_TITLES)
 # The hundred commonest surnames (公安部 name report, 2020): the tagger also calls other words names.
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
     "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
@@ -56,7 +56,7 @@ def find_person(sentence: str, question: str) -> Value | None:
 def _first_name(sentence: str) -> Value | None:
     at = 0
     for word, tag in tagged(sentence):
-        if tag == "nr" and 2 <= len(word) <= 4 and word[0] in _SURNAMES:
+        if tag == "nr" and 2 <= len(word) <= 4 and word[0] in SURNAMES:
             return Value(sentence[at : at + len(word)], at, at + len(word), 0.5)
         at += len(word)
     return None

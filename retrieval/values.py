@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from retrieval.amounts import Amount, amount_at, amounts
+from retrieval.amounts import Amount, after_each, amount_at, amounts
 from retrieval.characters import bigrams, fold
 from retrieval.numbers import COUNTERS, DURATIONS, Quantity
 from retrieval.understand import Ask, Kind
@@ -61,6 +61,8 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     told = _told_apart([_label(q, sentence) for q in fitting], wanted)
     ranked = max(fitting, key=lambda q: (timely(q.start), fits[q] + _APART * told[fitting.index(q)], -q.start))
     start, end = value_row(sentence, [amount_at(said, q) for q in fitting], amount_at(said, ranked), question)
+    if start == amount_at(said, ranked).start:
+        start = after_each(sentence, start, ranked.start, question)
     return Value(sentence[start:end], start, end, fits[ranked])
 
 

@@ -34,10 +34,11 @@ _FIRST, _SECOND = 3, 6  # sentences that are tried alone, and beside those
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The claims that stand, and those that do not, each with its reason."""
+    """The claims that stand, and those that do not, each with its reason. `first` tells whether the first one stands."""
 
     claims: tuple[Claim, ...]
     dropped: tuple[Unsupported, ...]
+    first: bool = False
 
 
 def verify(draft: Draft, evidence: Sequence[Statement]) -> Verified:
@@ -55,7 +56,8 @@ def verify(draft: Draft, evidence: Sequence[Statement]) -> Verified:
         documents = sorted({s.hit.document.id for s, _ in claim.sources} or {s.hit.document.id for s in evidence[:3]})
         _LOG.info("dropped (%s): %s [%s]", found, claim.text, " ".join(documents))
         dropped.append(Unsupported(text=claim.text, reason=found))
-    return Verified(tuple(kept), tuple(dropped))
+    first = bool(kept) and (not dropped or draft.claims[0].text != dropped[0].text)
+    return Verified(tuple(kept), tuple(dropped), first)
 
 
 def _supported(claim: Claim, evidence: Sequence[Statement]) -> Claim | str:

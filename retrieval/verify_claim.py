@@ -12,9 +12,10 @@ from retrieval.doc_numbers import doc_numbers
 from retrieval.numbers import Quantity, parse_number
 from retrieval.places import means, places_in
 from retrieval.tokens import tagged
+from retrieval.value_names import SURNAMES
 from retrieval.verify_clauses import Parsed
 from retrieval.verify_facts import Match, match_fact
-from retrieval.verify_told import Told, told_of
+from retrieval.verify_told import Told, told_of, year_before
 from retrieval.verify_words import align, clause_fault, drops_denial, loses_condition, verbs_denied
 from retrieval.years import mentions, spoken
 
@@ -47,7 +48,7 @@ def judge(claim: str, sources: Sequence[Source]) -> Finding:
     claim, and what of them is planned.
     """
     told = told_of(sources)
-    quotes = [each.parsed.text for each in told]
+    quotes = [span.of(statement.hit.document.text) for statement, span in sources]
     if claim in quotes or any(" | ".join(quote.split("\n")) == claim for quote in quotes):
         return Finding()
     parsed = Parsed(claim)
@@ -80,7 +81,7 @@ def _figures(parsed: Parsed, matches: Sequence[Match]) -> list[tuple[Quantity, Q
             pairs.append((fact.amount.low, match.fact.amount.low))
             if fact.amount.high and match.fact.amount.high:
                 pairs.append((fact.amount.high, match.fact.amount.high))
-    return [(ours, theirs) for ours, theirs in pairs if ours.same_as(theirs)]
+    return [(ours, theirs) for ours, theirs in pairs if ours.measures == theirs.measures]
 
 
 def _said(claim: Parsed, matches: Sequence[Match], told: Sequence[Told]) -> str:
@@ -107,6 +108,7 @@ def _years(claim: Parsed, told: Sequence[Told]) -> str:
     text = "\n".join(each.parsed.text for each in told)
     said = {year for each in told for year in each.statement.year.years}
     said |= {year for mention in spoken(text, None) for year in mention.years}
+    said |= {year for each in told for fact in each.facts if (year := year_before(each.parsed, fact))}
     named = {year for mention in mentions(text, None) for year in mention.years}
     told_of_itself = spoken(claim.text, None)
     compared = [m for m in mentions(claim.text, None) if m not in told_of_itself]
@@ -122,7 +124,7 @@ def _names(claim: Parsed, told: Sequence[Told]) -> str:
     squeezed = squeeze(around)
     at = 0
     for word, tag in tagged(claim.text):
-        if tag == "nr" and len(word) > 1:
+        if tag == "nr" and len(word) > 1 and word[0] in SURNAMES:
             office = _OFFICE.search(claim.folded[:at])
             if word not in squeezed or (office and not _holds(squeezed, word, office[1])):
                 return "name"

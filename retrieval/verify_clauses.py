@@ -20,7 +20,7 @@ from retrieval.verify_lexicon import is_content, is_measure
 _STRONG, _WEAK = "；;。！？!?\n|", "，,：:（）()"
 _LISTED = "、"
 _GRADE = re.compile(
-    r"(?<![\d.第百千万亿])[一二三四五六七八九十甲乙丙丁a-e\d](?:等(?!候|待|于|级以)|[级类档期型星](?!别|似|间|限|望))"
+    r"第[一二三四五六七八九十\d]{1,3}[档类级批期名位轮届次组季]?|(?<![\d.第百千万亿])[一二三四五六七八九十甲乙丙丁a-e\d](?:等(?!候|待|于|级以)|[级类档期型星](?!别|似|间|限|望))"
 )
 _NUMBERED = frozenset("级 类 档 期 型 星 等".split())
 _SPAN = re.compile(r"(?:起)?(?:至|到|[—–~-]{1,2})?")
@@ -131,7 +131,7 @@ class Parsed:
             if fact.amount and fact.amount.low.start > fact.start:
                 at = fact.start
                 for text, tag in tagged(self.text[fact.start : fact.amount.low.start]):
-                    if is_content(text, tag) and len(text) > 1:
+                    if is_content(text, tag) and len(text) > 1 and not text.startswith("最"):
                         yield Word(text, tag, at, at + len(text))
                     at += len(text)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.amounts import Amount
+from retrieval.conversions import rounds_to
 from retrieval.verify_clauses import Fact, Parsed, Word
 from retrieval.verify_lexicon import is_measure, says
 from retrieval.verify_told import Told, respective
@@ -79,13 +80,16 @@ def _same_figure(one: Amount, other: Amount) -> bool:
     if other.high and not one.high:
         least, most = "least" in one.limit, "most" in one.limit
         return (least and one.low.same_as(other.low)) or (most and one.low.same_as(other.high))
+    if not one.high and "about" in one.limit and rounds_to(one.low, other.low):
+        return True
     unitless = not one.low.unit and one.low.value == other.low.value
     return not one.high and (one.low.same_as(other.low) or unitless)
 
 
 def _same_limit(one: Amount, other: Amount) -> bool:
     """Whether both have the same limit; the end of a range has one that the range has not."""
-    return one.limit == other.limit or bool(other.high and not one.high)
+    rounded = one.limit - {"about"} == other.limit and rounds_to(one.low, other.low)
+    return one.limit == other.limit or rounded or bool(other.high and not one.high)
 
 
 def _each(parsed: Parsed, fact: Fact) -> set[str]:
@@ -171,9 +175,12 @@ def claim_words(claim: Parsed, fact: Fact) -> list[Word]:
 
 def _replaces(brought: Sequence[Word], claim: Parsed, source: Parsed, fact: Fact) -> bool:
     """Whether words from elsewhere take the place of the fact's own: 出让 for 征收 before an area."""
-    own = [w for w in source.words_in(*source.segment(fact)) if not is_measure(w.text)]
+    segment = source.segment(fact)
+    own = [w for w in source.words_in(*segment) if not is_measure(w.text)]
     said = claim.folded
-    if source.is_part(fact) and own and not any(says(said, w.text) for w in own):
+    rest = source.folded[: segment[0]] + "\n" + source.folded[segment[1] :]
+    telling = [w for w in own if not says(rest, w.text)]
+    if (brought or source.is_part(fact)) and telling and not any(says(said, w.text) for w in telling):
         return True
     for verbs in (True, False):
         mine = [w for w in own if w.is_verb == verbs]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Words that say nothing of the matter: reporting, copulas, and verbs that a noun follows.
 _LIGHT = frozenset(
     (
@@ -11,7 +13,7 @@ _LIGHT = frozenset(
         "规划 争取 确保 将 已 已经 原则 原则上 一般 外 除外 来说 关于 对于 由 在 于 从 到 至 作出 做出 明确 要求 同时 此外 另外 因此 年 月 日 "
         "年度 全年 当年 去年 上年 今年 截至 截止 期间 时候 时 后 前 起 止 一共 总共 各 该 本 此 其 所 等 到位 使用 采取 通过 作为 成为 存在 "
         "超过 不足 不到 低于 高于 少于 多于 不超过 不低于 不少于 至少 至多 最高 最低 最多 最少 以上 以下 以内 左右 比 较 相比 增幅 降幅 去 来 "
-        "结果 部分 项 条 个 国家 政策 办法"
+        "结果 部分 实际 实有 最长 最短 最大 最小 项 条 个 国家 政策 办法"
     ).split()
 )
 # What a number measures: the unit says it already.
@@ -50,6 +52,8 @@ _SAME = (
     "超过 超出 突破",
     "免费 免收 免",
 )
+_DIGITS = "零一二三四五六七八九"
+_ORDINAL = re.compile(r"第(\d{1,2})(?!\d)")
 _SYNONYMS = {word: group.split() for group in _SAME for word in group.split()}
 
 
@@ -73,8 +77,21 @@ def says(text: str, word: str) -> bool:
     """Whether folded `text` has the word, one that says the same, or both its halves apart (耕地面积: 耕地 … 面积)."""
     if word in text.replace(f"副{word}", "") or any(other in text for other in _SYNONYMS.get(word, ())):
         return True
+    if word.startswith("第"):
+        return _hanzi(word) in _hanzi(text)
     if len(word) < 3 or len(word) > 8:
         return False
     return any(word[:i] in text and word[i:] in text for i in range(2, len(word) - 1)) or (
         len(word) == 3 and (word[:2] in text and word[2] in text)
     )
+
+
+def _hanzi(text: str) -> str:
+    """`text` with 第3 written as 第三."""
+    return _ORDINAL.sub(lambda m: "第" + spelled(int(m[1])), text)
+
+
+def spelled(number: int) -> str:
+    """A number below 100 in Chinese numerals."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones or not tens else "")

@@ -11,6 +11,8 @@ _BEGINS = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、)）](?!\d)|第[零一二三四五六七八九十百\d]+[条章节编]|[①-⑩●■#*•-]|$)"
 )
 _INDENT = re.compile(r"[ \t\u3000\xa0]{2,}\S")
+_INNER = re.compile(r"[，,。；、：]")
+_FULL = 28
 _WIDTH, _LONGEST = 12, 6  # characters of a line that may be wrapped; lines of a sentence
 
 
@@ -46,6 +48,8 @@ def _goes_on(text: str, at: int) -> bool:
     return (
         len(line.strip()) >= _WIDTH
         and not _ENDS.search(line)
+        and (len(line.strip()) >= _FULL or bool(_INNER.search(line)))  # a short line without a mark is a heading
         and not _BEGINS.match(following)
+        and not (_BEGINS.match(line) and not re.search(r"[，,。；]", line))
         and not _INDENT.match(following)
     )

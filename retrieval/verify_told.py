@@ -16,8 +16,9 @@ from retrieval.table_answers import value_of
 from retrieval.table_rows import row_year
 from retrieval.verify_clauses import Fact, Parsed
 from retrieval.verify_dates import Day
-from retrieval.years import StatementYear, mentions, statement_year
+from retrieval.years import StatementYear, statement_year
 
+_YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)年的?\s?$")
 _LISTED = re.compile(r"[、和及与]|以及")
 
 
@@ -30,8 +31,18 @@ class Told:
 
     @cached_property
     def parsed(self) -> Parsed:
-        """The sentence taken apart."""
-        return Parsed(self.span.of(self.statement.hit.document.text))
+        """The sentence taken apart, its lines put together where it is no part of a table."""
+        text = self.span.of(self.statement.hit.document.text)
+        return Parsed(text if self.statement.row else text.replace("\n", ""))
+
+    def place(self, at: int) -> int:
+        """Where offset `at` of the sentence stands in the document."""
+        start = self.span.start
+        if self.statement.row:
+            return start + at
+        text = self.span.of(self.statement.hit.document.text)
+        kept = [i for i, mark in enumerate(text) if mark != "\n"]
+        return start + (kept[at] if at < len(kept) else len(text))
 
     @property
     def is_row(self) -> bool:
@@ -71,12 +82,15 @@ class Told:
 
     def year(self, fact: Fact) -> StatementYear:
         """The years of a fact; in a table's row, those of its column; after 分别, that of its place in the list."""
-        at = self.span.start + (fact.amount.low.start if fact.amount and not self.is_row else fact.start)
+        at = self.place(fact.amount.low.start if fact.amount and not self.is_row else fact.start)
         row = self.statement.row
         if row and self.is_row:
             cell = next((c for c in row.row.cells if c.start <= at < c.end and len(c.columns) == 1), None)
             return row_year(row, cell.columns[0] if cell else None)
         found = statement_year(self.statement.hit.document, self.span, at)
+        beside = year_before(self.parsed, fact)
+        if beside and not self.is_row:
+            return replace(found, years=frozenset((beside,)))
         item, _ = respective(self.parsed, fact)
         own = re.search(r"(?:19|20)\d\d", item)
         return replace(found, years=frozenset((int(own[0]),))) if own and len(found.years) > 1 else found
@@ -129,6 +143,8 @@ def _core(item: str, *, first: bool, last: bool) -> str:
     return words[-1] if first else words[0] if last else item
 
 
-def years_named(text: str) -> set[int]:
-    """Every year that a text names outright."""
-    return {year for mention in mentions(text, None) for year in mention.years}
+def year_before(parsed: Parsed, fact: Fact) -> int | None:
+    """The year that stands right before a fact: 2020年的100%."""
+    start = fact.amount.low.start if fact.amount else fact.start
+    found = _YEAR_BEFORE.search(parsed.folded, max(0, start - 8), start)
+    return int(found[1]) if found else None

@@ -27,7 +27,9 @@ _PLAN = re.compile(
     r"力争|计划(?!生育|单列|经济)|拟(?!定|订|人|稿)|目标|预计|预期|规划(?=建|新|到|投|用|面|总)|争取(?=完成|实现|达到|突破|建成|到|在|年)|打算|有望|将(?:于|在|继续|进一步|新|会|要|建|投|完|启|达|实|开|举|发|增|对)|"
     r"(?:^|[,，。；;:：])\s?到20\d\d年|下一步|今后|未来|即将|准备(?=建|新|在)"
 )
-_DONE = re.compile(r"已经?(?!婚|有)|完成了|实现了|建成了|达到了|共?(?:新建|建成|完成|修建|建设|投入|发放|实现)了|成功")
+_DONE = re.compile(
+    r"实际|实有|截至目前|已经?(?!婚|有)|完成了|实现了|建成了|达到了|共?(?:新建|建成|完成|修建|建设|投入|发放|实现)了|成功"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def _words_fault(claim: Parsed, words: Sequence[Word], told: Told, at: int) -> s
     parsed = told.parsed
     own = parsed.clauses[at]
     here = parsed.folded[own.start : own.end]
-    verbs = [w.text for w in words if w.is_verb and says(here, w.text)]
+    done = {w.text for w in parsed.words_in(own.start, own.end)}
+    verbs = [w.text for w in words if w.is_verb and w.text in done]
     reach = _reach(parsed, at, verbs)
     brought: list[Word] = []
     for word in words:
@@ -167,7 +170,7 @@ def _plan_fault(claim: Parsed, ours: str, aligned: Aligned, theirs: str) -> bool
     own = told.parsed.clauses[aligned.at]
     lead = told.parsed.folded[_sentence_start(told.parsed, aligned.at) : own.end]
     said = bool(_PLAN.search(theirs)) or (bool(_PLAN.search(lead)) and not _DONE.search(theirs))
-    planned = is_plan(told.statement.hit.document, told.span, told.span.start + own.start)
+    planned = is_plan(told.statement.hit.document, told.span, told.place(own.start))
     if said:
         return not _PLAN.search(claim.folded)
     if planned:

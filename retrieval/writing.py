@@ -98,8 +98,7 @@ class _Reply:
         claims = claims[first:]  # 措施如下： says nothing that could stand or fall
         verified = verify(Draft(claims), self.evidence[:_SHOWN])
         refused = any(squeeze(word) in squeeze(text) for word in self.cannot)
-        core = bool(verified.claims) and verified.claims[0].text == claims[0].text
-        if refused or not core or not answering(self.query, self.chosen, verified.claims):
+        if refused or not verified.first or not answering(self.query, self.chosen, verified.claims):
             return Written((), unsupported=tuple(verified.dropped))
         return Written(verified.claims, unsupported=tuple(verified.dropped))
 

@@ -9,8 +9,9 @@ import pytest
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.models import Chunk, Hit, PolicyDocument
-from retrieval.sentences import sentences
+from retrieval.sentences import Span, sentences
 from retrieval.verify import claims_of, verify
+from retrieval.verify_lines import whole_sentence
 
 
 def statements(text: str) -> list[Statement]:
@@ -111,3 +112,67 @@ def test_claims_of_a_models_text() -> None:
         *("结论：修渠97条。", "修路3.5公里；", "建桥5座。", "建站2个", "3.5万人受益。")
     ]
     assert claims_of(" \n。") == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "shown"),
+    [
+        ("2019年出让土地210公顷。", "2019年出让土地210公顷（3150亩 = 210公顷（1公顷=15亩））。"),
+        ("出让土地0.315万亩。", "出让土地0.315万亩（3150亩 = 0.315万亩（1万亩=10000亩））。"),
+        ("出让土地2.1平方公里", "出让土地2.1平方公里（3150亩 = 2.1平方公里（1平方公里=1500亩））"),
+        ("2019年出让土地三千一百五十亩。", "2019年出让土地三千一百五十亩。"),
+        ("2019年出让土地3,150亩。", "2019年出让土地3,150亩。"),
+    ],
+)
+def test_a_conversion_is_shown(claim: str, shown: str) -> None:
+    (made,) = verify(Draft((Claim(claim, ()),)), statements(NOTICE)).claims
+    assert made.text == shown
+    assert bool(made.notes) == (shown != claim)
+
+
+def test_a_rounded_conversion_says_so() -> None:
+    (made,) = verify(Draft((Claim("公园占地约13.33公顷。", ()),)), statements("公园占地200亩。")).claims
+    assert made.text == "公园占地约13.33公顷（200亩 ≈ 13.33公顷（1公顷=15亩））。"
+    assert not stands("公园占地约13.5公顷。", "公园占地200亩。")
+    assert not stands("公园占地13.33公顷。", "公园占地200亩。")
+
+
+REASONS = [
+    ("2019年出让土地3151亩。", "number"),
+    ("2018年出让土地3150亩。", "year"),
+    ("面积同比增长8.5%。", "direction"),
+    ("2019年出让土地面积3150亩以上。", "limit"),
+    ("2019年计划出让土地3150亩。", "plan"),
+    ("2019年征收土地3150亩。", "said"),
+    ("王建国说出让土地3150亩。", "name"),
+    ("依据青政发〔2020〕3号出让土地3150亩。", "number_of_document"),
+]
+
+
+@pytest.mark.parametrize(("claim", "reason"), REASONS)
+def test_a_dropped_claim_has_its_reason_in_the_log_too(
+    claim: str, reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    evidence = statements(NOTICE)
+    with caplog.at_level("INFO", "policyqa.verify"):
+        (dropped,) = verify(Draft((Claim(claim, ((evidence[0], evidence[0].span),)),)), evidence).dropped
+    assert (dropped.text, dropped.reason) == (claim, reason)
+    assert [record.getMessage() for record in caplog.records] == [f"dropped ({reason}): {claim} [d]"]
+
+
+WRAPPED = "青石市出让情况\n2019年，全市组织国有建设用地出让，共出让土\n地97宗，面积3150亩。\n2019年，全市征收土地50宗，面积\n3645亩。"
+
+
+@pytest.mark.parametrize("claim", ["2019年出让土地97宗，面积3150亩。", "2019年征收土地面积3645亩。"])
+def test_a_sentence_over_two_lines_is_cited_whole(claim: str) -> None:
+    (made,) = verify(Draft((Claim(claim, ()),)), statements(WRAPPED)).claims
+    ((_, span),) = made.sources
+    assert span.of(WRAPPED).replace("\n", "") in {
+        "2019年，全市组织国有建设用地出让，共出让土地97宗，面积3150亩。",
+        "2019年，全市征收土地50宗，面积3645亩。",
+    }
+
+
+def test_no_line_is_joined_to_a_heading_or_an_item() -> None:
+    for text in ("一、青石市公共图书馆建设情况\n全市建馆12座。", "全市新建公共图书馆和文化馆\n（一）新建图书馆12座。"):
+        assert whole_sentence(text, Span(text.index("\n") + 1, len(text))) == Span(text.index("\n") + 1, len(text))
