@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate
+from retrieval.answer import Candidate, year_source
 from retrieval.characters import bigrams, squeeze
 from retrieval.claims import Claim, Draft
 from retrieval.errors import ModelError
@@ -26,6 +26,7 @@ from retrieval.passage_run import run
 from retrieval.reply_text import runaway, visible
 from retrieval.understand import Query
 from retrieval.verify import claims_of, verify
+from retrieval.years import mentions
 
 _SHOWN = 12  # statements among which the support of the model's words is sought
 _AS_GOOD = 0.6  # least coverage of a further statement that the model is shown, against that of the chosen one
@@ -100,7 +101,8 @@ class _Reply:
         refused = any(squeeze(word) in squeeze(text) for word in self.cannot)
         if refused or not verified.first or not answering(self.query, self.chosen, verified.claims):
             return Written((), unsupported=tuple(verified.dropped))
-        return Written(verified.claims, unsupported=tuple(verified.dropped))
+        claims = tuple(_with_year(claim, self.query) for claim in verified.claims)
+        return Written(claims, unsupported=tuple(verified.dropped))
 
     def after(self, earlier: Written, warnings: tuple[str, ...], stands: Written | None = None) -> Written:
         """What stands after this reply, counted with an earlier one."""
@@ -112,6 +114,17 @@ class _Reply:
             earlier.characters + len(self.raw),
             earlier.tries + 1,
         )
+
+
+def _with_year(claim: Claim, query: Query) -> Claim:
+    """A claim with the sentence that says its year among its sources, where the year stands in none of them."""
+    said = {year for mention in mentions(claim.text, None) for year in mention.years}
+    quoted = " ".join(span.of(statement.hit.document.text) for statement, span in claim.sources)
+    if not claim.sources or said <= {year for mention in mentions(quoted, None) for year in mention.years}:
+        return claim
+    first = Candidate(claim.sources[0][0], (), 0.0)
+    more = year_source(replace(query, years=tuple(sorted(said))), first)
+    return replace(claim, sources=tuple(dict.fromkeys((*claim.sources, *more))))
 
 
 def own_evidence(query: Query, chosen: Candidate) -> list[Statement]:

@@ -86,9 +86,11 @@ def hold(answer: Answer, events: list[Event], assistant: Assistant) -> None:
         document = assistant.records.document(citation.document_id)
         assert document is not None
         assert document.text[citation.quote_start : citation.quote_end] == citation.quote
-    known = [q for c in answer.citations for q in quantities(f"{c.quote}\n{c.title}")]
-    for quantity in quantities(answer.text):
-        assert any(quantity.value == other.value or quantity.same_as(other) for other in known), quantity
+    cited = " ".join(f"{c.quote} {c.title} {c.published_on or ''}" for c in answer.citations)
+    for quantity in quantities(answer.text):  # 13.1万亩 may stand as 13.1 in a cell and 万亩 in the head above it
+        number = re.sub(r"[^\d.]", "", quantity.text)
+        assert number in re.sub(r"(?<=\d),(?=\d)", "", cited), quantity
+        assert quantity.unit in cited or any(quantity.same_as(other) for other in quantities(cited)), quantity
     shown = ""
     for event in events:
         shown = "" if event.type == "retract" else shown + event.data["text"] if event.type == "delta" else shown

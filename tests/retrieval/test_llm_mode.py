@@ -349,6 +349,22 @@ def test_endless_repetition_is_cut_off(ask: Callable[..., list[Event]], server: 
     assert server.left.wait(5)
 
 
+@pytest.mark.usefixtures("_shared_embedder")
+def test_a_year_that_stands_elsewhere_is_cited(tmp_path: Path, over: Assistant, server: ModelServer) -> None:
+    notice = "漳州市林业局年会\n\n局里开了会，在总结2021年工作时，局长作了发言。新造防风林88亩，抚育中幼林77亩。\n"
+    (tmp_path / "notice.txt").write_text(notice, encoding="utf-8")
+    made = Assistant.from_settings(over.settings.model_copy(update={"data": tmp_path / "data"}))
+    try:
+        ingest([tmp_path / "notice.txt"], made.library, base=tmp_path)
+        server.prepare(["2021年新造防风林88亩。"])
+        answer = made.answer("2021年新造防风林多少亩？")
+    finally:
+        made.close()
+    assert (answer.mode, answer.text) == ("llm", "2021年新造防风林88亩。")
+    assert any("88亩" in citation.quote for citation in answer.citations)
+    assert any("2021年" in citation.quote for citation in answer.citations)
+
+
 def test_a_yes_without_grounds_is_no_answer(ask: Callable[..., list[Event]]) -> None:
     question = "单位可以占用水库大坝吗？"
     assert final(ask("可以。", question=question)).mode == "extract"
