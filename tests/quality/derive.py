@@ -80,10 +80,11 @@ def shuffled(items: Sequence[T], seed: str) -> Iterator[T]:
     return iter(sorted(items, key=lambda item: hashlib.sha256(f"{seed}|{item}".encode()).digest()))
 
 
-def changed(row: Row, change: Change, question: str, told: str, now: str) -> Row:
-    """The row of a changed question: `told` was said, `now` is."""
-    kept = {key: row[key] for key in ("as_of", "type", "within") if key in row}
+def changed(row: Row, change: Change, question: str, told: str, now: str, kind: str) -> Row:
+    """The row of a changed question of some kind: `told` was said, `now` is."""
+    kept = {key: row[key] for key in ("as_of", "within") if key in row}
     return kept | {
+        "type": kind,
         "id": f"{row['id']}~{change}",
         "question": question,
         "answers": [],

@@ -66,7 +66,11 @@ def _changed(source: Source) -> Row:
         raise PassedOver("a place below it that no list has")
     other = _free_place(source, run)
     now = _spelled(run, other)
-    return changed(source.row, "wrong_place", before + now + after, question[run[0].start : run[-1].end], now)
+    # Of a document that only says 本市, nobody can tell by its words which place it is about: the changed question can
+    # be refused only where the question itself is.
+    named = any(run[-1].area.short in text.whole for text in source.gold)
+    kind = "its document names the place" if named else "its document does not name the place"
+    return changed(source.row, "wrong_place", before + now + after, question[run[0].start : run[-1].end], now, kind)
 
 
 def _run(question: str) -> list[Named]:

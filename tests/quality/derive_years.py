@@ -55,7 +55,7 @@ def _other_year(source: Source, told: str) -> Row:
     question = source.question
     for at in spots:
         question = question[:at] + str(now) + question[at + 4 :]
-    return changed(source.row, "wrong_year", question, told, str(now))
+    return changed(source.row, "wrong_year", question, told, str(now), "year changed")
 
 
 def _framed(source: Source, question: str) -> Row:
@@ -71,7 +71,7 @@ def _framed(source: Source, question: str) -> Row:
     if place is None:
         raise PassedOver("nothing ties it to a time or place")
     now = _free_year(source, max(filter(None, years)))
-    return changed(source.row, "wrong_year", place(source.question, now), "", str(now))
+    return changed(source.row, "wrong_year", place(source.question, now), "", str(now), "year added")
 
 
 def _place(question: str) -> Callable[[str, int], str] | None:

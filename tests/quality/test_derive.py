@@ -113,6 +113,12 @@ def test_the_place_is_changed_into_one_of_the_same_level_and_ending() -> None:
     assert made["question"] == f"2021年{now}检修跨河桥梁多少座？"
 
 
+def test_a_document_that_does_not_name_its_place_is_told_apart() -> None:
+    loose = Text("b", "桥梁检修通告", "本市检修跨河桥梁十六座。")
+    kinds = [places("青岛市检修跨河桥梁多少座？", text).rows[0]["type"] for text in (BRIDGES, loose)]
+    assert kinds == ["its document names the place", "its document does not name the place"]
+
+
 def test_a_district_is_changed_together_with_its_city() -> None:
     made = places("青岛市黄岛区检修跨河桥梁多少座？").rows[0]["changed"]
     assert made["from"] == "青岛市黄岛区"

@@ -74,7 +74,11 @@ def _chinese(number: int, truth: int) -> tuple[Notice, str, str]:
         2,
         (f"{county}县人民政府", "2020年3月2日"),
     )
-    return notice, f"2019年{county}县{done}多少{unit}？", unit
+    return (
+        notice,
+        (f"2019年{county}县{done}多少{unit}？" if number % 3 else f"2019年{county}县{done}的情况如何？"),
+        unit,
+    )
 
 
 def _english(number: int, truth: int) -> tuple[Notice, str, str]:
@@ -90,4 +94,4 @@ def _english(number: int, truth: int) -> tuple[Notice, str, str]:
         2,
         (f"{site} County Government", "2 March 2020"),
     )
-    return notice, f"How many kilometres of village roads did {site} County pave in 2019?", "kilometres"
+    return notice, f"{site} County 的 village roads paved {'了多少' if number % 2 else '的情况如何'}？", "kilometres"
