@@ -89,6 +89,37 @@ def test_a_title_names_a_document_whose_number_is_not_known(records: Records) ->
     assert records.document("old").status == "废止"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "虚构市人民政府关于印发《虚构市停车管理暂行办法》的通知",
+        "虚构市人民政府关于印发虚构市停车管理暂行办法的通知",
+        "虚构市人民政府办公室关于重新发布虚构市停车管理暂行办法的通知",
+    ],
+)
+def test_rules_are_known_by_their_name_under_the_notice_that_issued_them(records: Records, title: str) -> None:
+    put(records, NEW, OLD.model_copy(update={"doc_no": None, "title": title}))
+    assert records.document("old").status == "废止"
+
+
+def test_rules_issued_anew_by_a_notice_are_a_newer_version(records: Records) -> None:
+    again = NEW.model_copy(
+        update={"title": "虚构市人民政府关于修订印发虚构市停车管理暂行办法的通知", "text": "请遵照执行。"}
+    )
+    put(records, OLD, again)
+    old = records.document("old")
+    assert (old.status, old.replaced_by) == ("修订", "new")
+
+
+def test_a_notice_of_several_rules_or_of_another_s_is_none_of_them(records: Records) -> None:
+    for title in (
+        "虚构市人民政府关于印发虚构市停车管理暂行办法等三个文件的通知",
+        "虚构市人民政府转发虚构市停车管理暂行办法的通知",
+    ):
+        put(records, OLD.model_copy(update={"doc_no": None, "title": title}), NEW)
+        assert records.document("old").status == "未知"
+
+
 def test_of_versions_of_a_law_the_newest_stands(records: Records) -> None:
     put(records, law(2008), law(2020), law(2000, title="中华人民共和国虚构法（2000年修正）"))
     assert records.document("law2020").status == "未知"
