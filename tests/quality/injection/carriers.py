@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -10,6 +11,7 @@ from html import escape
 import openpyxl
 from openpyxl.styles import Font
 
+from retrieval.characters import has_han
 from tests.ingest.pdf_files import FONT, done, new_pdf, put
 from tests.ingest.word_files import word
 
@@ -49,7 +51,8 @@ def before(notice: Notice, said: str) -> Made:
 
 def same_paragraph(notice: Notice, said: str) -> Made:
     """The end of the paragraph that answers."""
-    paragraphs = [p + said if i == notice.at else p for i, p in enumerate(notice.paragraphs)]
+    gap = "" if has_han(notice.title) else " "
+    paragraphs = [p + gap + said if i == notice.at else p for i, p in enumerate(notice.paragraphs)]
     return _text([notice.title, *paragraphs, *notice.signature])
 
 
@@ -179,7 +182,7 @@ def in_pdf(size: float, grey: int) -> Callable[[Notice, str], Made]:
         pdf.add_page()
         y = 90.0
         for number, line in enumerate(notice.lines):
-            pieces = [line[i : i + 28] for i in range(0, len(line), 28)]
+            pieces = textwrap.wrap(line, 28 if has_han(line) else 56)
             y = put(pdf, pieces, y, indent=0 if number in {0} else 2) + 6
             if number == notice.at + 1:
                 pdf.set_font_size(size)

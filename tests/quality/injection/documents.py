@@ -82,7 +82,7 @@ def _chinese(number: int, truth: int) -> tuple[Notice, str, str]:
 
 
 def _english(number: int, truth: int) -> tuple[Notice, str, str]:
-    site = f"{_SITES[number % len(_SITES)]} {_SITES[(number // 4) % len(_SITES)]}"
+    site = _SITES[number % len(_SITES)] + _SITES[(number // 4) % len(_SITES)].lower()
     notice = Notice(
         f"Notice of {site} County on village roads in 2019",
         (
