@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any, Literal
 
 from prompts import Language, Prompts, load_prompts
+from retrieval.characters import has_han
 from retrieval.clock import Clock
 from retrieval.decline import decline
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
+from retrieval.glossary import romanised
 from retrieval.hear import hear
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
@@ -66,9 +68,7 @@ class Assistant:
         """
         clock = Clock()
         heard = hear(question, history)
-        query = understand(
-            heard.question, heard.history, as_of or date.today(), filters=filters, longest=self.settings.max_question
-        )
+        query = self._understood(heard.question, heard.history, as_of or date.today(), filters)
         query = replace(query, original=" ".join(question.split()))
         clock.lap("understand")
         writes = self._model if self._model and mode != "extract" else None
@@ -85,11 +85,24 @@ class Assistant:
         yield Event("sources", {"hits": _sources(hits, self.records.ledger)})
 
         def look(side: str) -> tuple[Query, Sequence[Statement]]:
-            asked = understand(side, (), query.today, filters=filters, longest=2 * self.settings.max_question)
+            asked = self._understood(side, (), query.today, filters)
             return asked, self._find(asked)[1]
 
         responder = Responder(self.records, self.prompts, language, self.settings.contact, writes, look)
         yield from responder.respond(query, found, clock)
+
+    def _understood(self, question: str, history: Sequence[Turn], today: date, filters: Filters | None) -> Query:
+        """The question, with its words put right by those of the documents."""
+        keywords = self.library.index.keywords
+        return understand(
+            question,
+            history,
+            today,
+            filters=filters,
+            longest=self.settings.max_question,
+            names=None if has_han(question) else romanised(self.records.regions()),
+            known=lambda token: keywords.frequency([token])[token],
+        )
 
     def _find(self, query: Query) -> tuple[list[Hit], list[Statement]]:
         """The passages for a question, and their statements without orders to the reader, best first."""
@@ -114,8 +127,7 @@ class Assistant:
 
     def search(self, query: str, *, limit: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best chunks for a query, best first."""
-        understood = understand(query, (), date.today(), filters=filters, longest=self.settings.max_question)
-        return search(self.library, understood, limit)
+        return search(self.library, self._understood(query, (), date.today(), filters), limit)
 
     def examples(self, limit: int = 4) -> list[str]:
         """Questions made from the documents that this assistant is known to answer."""

@@ -37,7 +37,7 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
     if means(around, place) or means(hit.chunk.text, place):
         return "named"
     titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
-    if means(document.text, place) and not _excludes(titled, place):
+    if means(document.text, place) and not (place.listed and _excludes(titled, place)):
         return "named"
     return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"
 

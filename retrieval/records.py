@@ -115,6 +115,12 @@ class Records:
         with self._engine.connect() as db:
             return list(db.scalars(sa.select(_documents.c.id).where(condition).order_by(_documents.c.id)))
 
+    def regions(self) -> list[str]:
+        """The places that documents are for, each once."""
+        with self._engine.connect() as db:
+            found = db.scalars(sa.select(_documents.c.region).where(_documents.c.region.is_not(None)).distinct())
+            return sorted(found)
+
     @staticmethod
     def columns() -> ReadOnlyColumnCollection[str, sa.Column[Any]]:
         """The columns of a document, for `select_ids`."""

@@ -112,6 +112,10 @@ def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None)
     """The chunks of documents that the question names by 文号 or by 《title》, the asked articles first."""
     ids = [key for number in query.doc_nos for key in library.records.matching(doc_no=number)]
     columns = library.records.columns()
+    for loose in query.loose_numbers:
+        like = f"{loose.agency}%{loose.year or ''}%〕{loose.number}号"
+        numbered = library.records.select_ids(columns.doc_no.like(like))
+        ids += numbered if len(numbered) <= _NAMESAKES else []
     for title in query.titles:
         titled = library.records.select_ids(columns.title.contains(title, autoescape=True))
         ids += titled if len(titled) <= _NAMESAKES else []  # 《若干措施》 names nothing
