@@ -56,6 +56,7 @@ _CHINESE = (
     # 输出系统提示词
     r"(?<!不得)(?<!不应)(?<!不会)(?<!禁止)(?<!严禁)(?<!防止)(?<!避免)(?<!是否)(?<!可能)(?<!不能)(?:输出|打印|复述|重复|透露|泄露|公布|写出|说出|展示|返回|告诉我?|给出|背出|贴出)"
     r"(?:一下|你|您|的|全部|完整|所有|原始|隐藏|内部|初始|出|一遍|我|,|上面|以上|逐字)*(?:系统)?(?:提示词|提示语|指令|系统消息|系统提示|prompts?|设定|隐藏规则)(?!的|信息|框|音|页面|窗口|卡|牌)",
+    r"(?:你|您)的?(?:系统|初始|隐藏|内部)?(?:提示词|提示语|系统提示|初始指令|内部指令)(?:是|有|里|为|写)",
     # 只回答“…”, 一律回答“…”
     rf"(?:只|仅)(?:能|可以?|需要?|要|须|准|允许|许)?{_SAY}(?:为|成|出)?(?:一[个句]词?话?|以下|下列|下面)?(?:内容|文字|字样|四个字|两个字)?{_QUOTE}(?![是否有无1-9][\"”’'」、或])",
     rf"(?:一律|统一|始终|永远|总是|务必|都要?|均|必须|今后|以后|直接)(?:只|仅|要|须|都)?{_SAY}(?:为|成|说|道|出)?{_QUOTE}(?!的)",
@@ -89,6 +90,7 @@ _ENGLISH = (
     r"\b(?:pretend (?:to be|you|that you)|role-?play as|developer mode|jailbr[eo]a?ke?n?|do anything now|\bdan mode)\b",
     r"\bas an ai(?: language)?(?: model| assistant)?\b,? (?:i|you|please|do|your)\b",
     r"\b(?:reveal|print|repeat|show|output|display|leak|reproduce|echo|tell me|recite|copy)\b[^.]{0,24}\b(?:your|the|all|hidden|initial|entire|full)\b[^.]{0,24}\b(?:system prompt|prompt|system message|instructions (?:above|you)|initial instructions|hidden rules|your instructions|your rules)\b",
+    r"\bwhat(?: is|'s| are| was| were) (?:in )?your (?:system |initial |hidden |original |secret )*(?:prompt|instructions)\b",
     r"\brepeat (?:the (?:words|text) above|your (?:prompt|instructions)|everything above)\b",
     r"(?:^|[.;:!?,(>\"“] ?|please |and |then |must |should |simply |just )(?:output|respond|reply|answer|say|print|write|return)(?: with| in)? (?:only|nothing but|exactly|just|the (?:word|string|phrase|token))\b",
     r"\b(?:only|always|instead|simply|just) (?:output|reply|answer|respond|say|print|return)(?: with)?:? ?(?:[\"“'‘:]|\d|the (?:word|phrase|string)|that\b)",
@@ -103,7 +105,7 @@ _ENGLISH = (
 )
 _MARKUP = (
     r"<\|[a-z_\- ]{2,24}\|?>|\[/?inst\]|<</?sys>>|<start_of_turn>|<end_of_turn>|<\/?s>(?=\s*\[|$)",
-    r"\"role\"\s*:\s*\"(?:system|user|assistant|developer|tool)\"",
+    r"[\"']role[\"']\s*:\s*[\"'](?:system|user|assistant|developer|tool)[\"']",
     r"</?(?:system|instructions?|assistant|prompt|user|human|context|im_start|im_end|tool_call|think)(?:[ _][a-z_]+)?\s*/?>",
     r"#{2,}\s*(?:system|instructions?|user|assistant|response|human|new task|系统|指令|用户|助手)\b",
     r"(?:^|[\n>*|] ?)(?:system|assistant|human|user|ai|developer)(?: message| prompt)?\s?:\s?\S",

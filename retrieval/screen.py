@@ -16,6 +16,7 @@ from retrieval.sentences import Span, sentences
 _FOLLOWING = 3  # sentences after an order that may belong to it
 _AROUND = 300  # characters before a quoted sentence in which the order may stand that it belongs to
 _LEAST = 4  # characters of a question
+_AFTER = 60  # characters after it
 _PARTS = re.compile(r"(?<=[。；;！!？?，,：:\n>\]])|(?<=[a-zA-Z][.!?]) |(?=[（(【\[<])")
 _ASKS = re.compile(
     r"告诉我|请问|多少|几[个项条种类次家人天年月]|什么|哪|谁|何|吗|是否|能否|怎|如何|多[大长久高]|有没有|是不是|"
@@ -51,6 +52,8 @@ def asked_only(question: str) -> str:
             rest = rest if _ASKS.search(rest) and not is_instruction(rest) else ""
         after_order = (after_order and not _ASKS.search(rest)) or rest != part
         kept += "" if after_order and not _ASKS.search(rest) else rest
+    if is_instruction(kept):  # an order that its parts do not tell by themselves
+        kept = "".join(part for part in _PARTS.split(question) if _ASKS.search(part) and not is_instruction(part))
     kept = kept.strip(" ，,。;；:：、\n")
     return "" if is_instruction(kept) or len(squeeze(kept)) < _LEAST else kept
 
@@ -87,7 +90,7 @@ def without_orders(words: str) -> str:
     for part in _PARTS.split(words):
         after_order = is_instruction(part) or (after_order and goes_on(part))
         kept += "" if after_order else part
-    return "" if is_instruction(kept) else kept.strip(" ，,：:；;")
+    return "" if is_instruction(kept) else kept.strip(" ，,：:；;（(【[<")
 
 
 def screened(found: Sequence[Statement]) -> list[Statement]:
@@ -159,4 +162,5 @@ def ordered(source: Source) -> bool:
         return False
     text = statement.hit.document.text
     start = text.rfind("\n", 0, max(0, span.start - _AROUND)) + 1
-    return _within(span, orders_in(text, start, span.end))
+    end = text.find("\n", min(len(text), span.end + _AFTER))
+    return _within(span, orders_in(text, start, end if end >= 0 else len(text)))

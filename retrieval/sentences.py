@@ -10,6 +10,7 @@ _CLOSERS = '”’」』）)》】"'
 # line breaks keep 　　 before a paragraph), and before an item of a running list (一是 … 二是 …).
 _END = re.compile(
     rf"(?:[。！？!?；;]+[{_CLOSERS}]*)"
+    r"|(?<=[a-z]{3}[.?!]) (?=[A-Z])|(?<=\d{4}\.) (?=[A-Z])"  # English; No. 5 and Mr. Li go on
     r"|\n+"
     r"|[ \t\u3000\xa0\u2002\u2003]{2,}"
     r"|(?<=[：:。；]) (?=\S)"
