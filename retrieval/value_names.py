@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.characters import fold
+from retrieval.characters import bigrams, fold
 from retrieval.tokens import tagged
 from retrieval.value import Value
 
@@ -19,47 +19,79 @@ SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
     "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+_DOUBLE = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒".split())
+_AGENCY = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:局|院|委|厅|办|会|公司|大学|学校|中心|政府|系|所|银行|集团)(?:党委|党组|党总支)?$"
+)
+_MARK = re.compile(r"[,，、;；。:：]")
+_HONOUR = re.compile(r"[、,，][\u4e00-\u9fff]{2,3}(?:学者|教授|院士|研究员|主任|书记|委员|专家)")
+_SIDE_BY_SIDE, _LABEL, _OF_AGENCY = 60, 14, 0.4
 _JOINS = re.compile(r"[:：、,，\s]*(?:是|为|由)?")
 _NAMED_AS = re.compile(r"([\u4e00-\u9fff]{2,4})(?:同志)?(?:任|担任|为|是)[^,，。;；]{0,12}$")
 
 
 def find_phone(sentence: str, question: str) -> Value | None:
-    """The telephone number of a sentence; several side by side are one answer."""
-    found = list(_PHONE.finditer(fold(sentence)))
+    """The telephone number of a sentence; several side by side are one answer, of several apart the one whose label
+    shares most with the question.
+    """
+    folded = fold(sentence)
+    found = list(_PHONE.finditer(folded))
     if not found:
         return None
     first, last = found[0], found[-1]
-    if last.end() - first.start() <= 60:
-        return Value(sentence[first.start() : last.end()], first.start(), last.end(), 1.0)
-    return Value(sentence[first.start() : first.end()], first.start(), first.end(), 1.0)
+    if last.end() - first.start() > _SIDE_BY_SIDE:
+        wanted = bigrams(fold(question))
+        labels = [bigrams(folded[max(0, m.start() - _LABEL) : m.start()]) for m in found]
+        best = max(range(len(found)), key=lambda i: (len(labels[i] & wanted), -i))
+        first = last = found[best]
+    return Value(sentence[first.start() : last.end()], first.start(), last.end(), 1.0)
 
 
 def find_person(sentence: str, question: str) -> Value | None:
-    """The name beside the office that the question names (局长张世东, 张世东任局长)."""
+    """The name beside the office that the question names (局长张世东, 张世东任局长), in the agency that it names."""
     asked = {match.group() for match in _TITLE.finditer(question)}
+    if not asked:
+        return _likeliest_name(sentence, question)
     deputy = any(f"副{title}" in question for title in asked)
+    agency = _AGENCY.search(question[: min(m.start() for m in _TITLE.finditer(question))].removesuffix("的"))
+    wanted = bigrams(question)
+    found: list[tuple[float, Value]] = []
     for match in _TITLE.finditer(sentence):
-        if asked and match.group() not in asked:
+        if match.group() not in asked or (sentence[match.start() - 1 : match.start()] == "副") != deputy:
             continue
-        if (sentence[match.start() - 1 : match.start()] == "副") != deputy:
-            continue
-        joined = _JOINS.match(sentence, match.end())
-        start = joined.end() if joined else match.end()
-        if name := _name_in(sentence[start : start + 4]):
-            return Value(name, start, start + len(name), 1.0)
-        before = _NAMED_AS.search(sentence, 0, match.start())
-        if before and (name := _name_in(before[1])):
-            return Value(name, before.start(1), before.start(1) + len(name), 1.0)
-    return None if asked else _first_name(sentence)
+        own = _AGENCY.search(_MARK.split(sentence[: match.start()])[-1].removesuffix("的"))
+        pairs = bigrams(own[0][-_LABEL:]) if own else set()
+        fit = len(pairs & wanted) / max(1, len(pairs))
+        value = _beside(sentence, match)
+        if value and not (agency and own and fit < _OF_AGENCY):
+            found.append((fit, value))
+    return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _first_name(sentence: str) -> Value | None:
-    at = 0
-    for word, tag in tagged(sentence):
-        if tag == "nr" and 2 <= len(word) <= 4 and word[0] in SURNAMES:
-            return Value(sentence[at : at + len(word)], at, at + len(word), 0.5)
-        at += len(word)
+def _beside(sentence: str, title: re.Match[str]) -> Value | None:
+    """The name behind an office, further offices or honours between them, or before it."""
+    joined = _JOINS.match(sentence, title.end())
+    start = joined.end() if joined else title.end()
+    if name := _name_in(sentence[start : start + 4]):
+        return Value(name, start, start + len(name), 1.0)
+    before = _NAMED_AS.search(sentence, 0, title.start())
+    if before and (name := _name_in(before[1])):
+        return Value(name, before.start(1), before.start(1) + len(name), 1.0)
+    behind = _HONOUR.match(sentence, title.end())
+    if behind and (name := _name_in(sentence[behind.end() : behind.end() + 4])) and name[0] in SURNAMES:
+        return Value(name, behind.end(), behind.end() + len(name), 0.9)
     return None
+
+
+def _likeliest_name(sentence: str, question: str) -> Value | None:
+    """The name before which the question's words stand, else the first."""
+    at, found, wanted = 0, [], bigrams(question)
+    for word, tag in tagged(sentence):
+        if tag == "nr" and 2 <= len(word) <= 3 + (word[:2] in _DOUBLE) and (word[0] in SURNAMES or word[:2] in _DOUBLE):
+            near = bigrams(_MARK.split(sentence[:at])[-1][-_LABEL:])
+            found.append((len(near & wanted), -at, Value(sentence[at : at + len(word)], at, at + len(word), 0.5)))
+        at += len(word)
+    return max(found, key=lambda each: each[:2])[2] if found else None
 
 
 def _name_in(text: str) -> str:

@@ -18,6 +18,8 @@ from retrieval.value_rows import value_row
 __all__ = ["Value", "find_values"]
 
 _CLAUSE = re.compile(r"[,，;；。:：、]")
+_ASIDE = re.compile(r"\([^()]*\)")  # 高考成绩(不含加分)占85%
+_LABEL = 16  # characters before a number that may be its label
 _APART = 0.5
 _LIKELY = 0.3  # least share of a label that a value with another counter must have
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
@@ -111,6 +113,7 @@ def _label_fit(quantity: Quantity, sentence: str, wanted: set[str], start: int) 
 
 def _label(quantity: Quantity, sentence: str) -> set[str]:
     """The pairs of characters of the words right before and behind a number, within its clause."""
-    before = fold(_CLAUSE.split(sentence[: quantity.start])[-1])[-12:]
+    bare = _ASIDE.sub("", fold(sentence[: quantity.start]))
+    before = _CLAUSE.split(bare)[-1][-_LABEL:]
     after = _CLAUSE.split(fold(sentence[quantity.end : quantity.end + 6]))[0]
     return bigrams(before) | bigrams(after)

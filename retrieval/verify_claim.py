@@ -110,6 +110,8 @@ def _years(claim: Parsed, told: Sequence[Told]) -> str:
     said |= {year for mention in spoken(text, None) for year in mention.years}
     said |= {year for each in told for fact in each.facts if (year := year_before(each.parsed, fact))}
     named = {year for mention in mentions(text, None) for year in mention.years}
+    if not claim.words:  # a bare year is that of a date, whatever it dates
+        said |= named
     told_of_itself = spoken(claim.text, None)
     compared = [m for m in mentions(claim.text, None) if m not in told_of_itself]
     right = all(m.years <= said for m in told_of_itself) and all(m.years <= named for m in compared)
