@@ -46,7 +46,7 @@ def stated(query: Query, sides: Sequence[Side], found: Sequence[Statement]) -> t
         return None
     asks = (Ask("share", "增长"),) if query.comparison.operation == "growth" else query.asks
     asked = replace(query, years=first, asks=asks, kind="quantity", comparison=None)
-    telling = [replace(s, asked=first) for s in found if _names(s.text, second[0], first[0])]
+    telling = [replace(s, asked=first) for s in found if _names(s.said, second[0], first[0])]
     chosen = pick(asked, [c for c in candidates(asked, telling) if c.values and _is_change(c)])
     return (asked, chosen) if chosen else None
 
@@ -57,7 +57,9 @@ def _names(sentence: str, year: int, of: int) -> bool:
 
 
 def _is_change(candidate: Candidate) -> bool:
-    """Whether the value is told as a change: by the words right before it."""
+    """Whether the value is told as a change: by the words right before it, in a table by its head."""
+    if candidate.reading:
+        return any(_CHANGE.search(value.head) or _ON_YEAR.search(value.head) for value in candidate.reading.values)
     value = candidate.values[0]
     before = re.split(r"[,，;；。]", candidate.statement.text[: value.start])[-1]
     return bool(_CHANGE.search(before[-8:]) or _CHANGE.match(value.text))
