@@ -17,7 +17,8 @@ _CENT = Decimal("0.01")
 _ABOUT = re.compile(r"^(?:约|近|大约|将近|逾|超过?|已?达到?|共计?|为)*$")
 _ROUNDED = re.compile(r"[约近逾超余多来]|左右|上下")
 _AFTER = re.compile(r"^(?:左右|上下)?$")
-_BINARY: frozenset[Operation] = frozenset({"difference", "ratio", "growth"})
+_ROUNDS: frozenset[Operation] = frozenset({"ratio", "growth", "share"})
+_BINARY: frozenset[Operation] = frozenset({"difference", "ratio", "growth", "share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def calculate(operation: Operation, operands: Sequence[Operand]) -> Calculation 
     value, unit, scale = _result(operation, known)
     if value is None:
         return None
-    rounded = value.quantize(_CENT, ROUND_HALF_UP) if operation in {"ratio", "growth"} else value
+    rounded = value.quantize(_CENT, ROUND_HALF_UP) if operation in _ROUNDS else value
     exact = rounded == value and not known.rounded
     return Calculation(operation, tuple(operands), rounded, unit, amount(rounded, unit, scale), exact)
 
@@ -62,6 +63,8 @@ def _result(operation: Operation, known: _Known) -> tuple[Decimal | None, str, s
         return None, "", ""
     if operation == "ratio":
         return first / second, "倍", ""
+    if operation == "share":
+        return first / second * 100, "%", ""
     return (first - second) / second * 100, "%", ""
 
 

@@ -11,7 +11,7 @@ from retrieval.sentences import Span
 from retrieval.table_answers import CellValue
 
 Source = tuple[Statement, Span]
-Operation = Literal["difference", "sum", "ratio", "growth"]
+Operation = Literal["difference", "sum", "ratio", "growth", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Operand:
 class Calculation:
     """An operation on values of the documents, in order, with its result: `retrieval.calculation.calculate` makes it.
 
-    difference: first − second; growth: (first − second) ÷ second, in %; ratio: first ÷ second; sum: of all.
+    difference: first − second; growth: (first − second) ÷ second, in %; ratio: first ÷ second; share: the same
+    in %; sum: of all.
     `result` is the value with its unit as shown (350亩); `exact` tells that nothing was rounded.
     """
 

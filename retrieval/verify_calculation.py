@@ -12,6 +12,9 @@ from retrieval.claims import Calculation, Claim, Operand
 from retrieval.numbers import Quantity, quantities
 from retrieval.table_answers import value_of
 from retrieval.table_rows import row_year
+from retrieval.verify_clauses import Parsed
+from retrieval.verify_lexicon import says
+from retrieval.verify_told import Told
 from retrieval.years import StatementYear, statement_year
 
 _MORE = re.compile(r"多(?!少)|增长|增加|上升|提高|高于|exceed|\bup\b|\bmore\b", re.I)
@@ -26,6 +29,8 @@ def calculation_fault(claim: Claim, calculation: Calculation) -> str | None:
     for operand in calculation.operands:
         if operand.source not in claim.sources or not _stands(operand):
             return "number"
+        if operand.label and _of_another(operand):
+            return "subject"
         year = _year(operand)
         if operand.year and operand.year not in year.years:
             return "year"
@@ -47,6 +52,18 @@ def _stands(operand: Operand) -> bool:
     cells = statement.row.row.cells if statement.row else ()
     cell = next((c for c in cells if (c.start, c.end) == (operand.start, operand.end) and len(c.columns) == 1), None)
     return bool(statement.row and cell and value_of(statement.row, cell).text == operand.text)
+
+
+def _of_another(operand: Operand) -> bool:
+    """Whether a word of the operand's label is said in its sentence, but only with other values."""
+    told = Told(*operand.source)
+    at = operand.start - operand.source[1].start
+    fact = next((f for f in told.facts if f.start <= at < f.end or at <= f.start < at + len(operand.text)), None)
+    if fact is None or told.is_row:
+        return False
+    reach = told.parsed.text_of(told.parsed.reach(fact))
+    words = [word.text for word in Parsed(operand.label).words]
+    return any(says(told.parsed.folded, w) and not says(reach, w) and not says(told.context, w) for w in words)
 
 
 def _year(operand: Operand) -> StatementYear:
@@ -81,7 +98,7 @@ def _turned(text: str, calculation: Calculation, named: Sequence[int]) -> bool:
         return False
     if len(set(order)) > 1 and named[: len(order)] != [year for year in order if year][: len(named)]:
         return True
-    if calculation.operation == "ratio":
+    if calculation.operation in {"ratio", "share"}:
         return False
     wrong = (_LESS,) if calculation.value > 0 else (_MORE,) if calculation.value < 0 else (_LESS, _MORE)
     return any(pattern.search(fold(text)) for pattern in wrong)

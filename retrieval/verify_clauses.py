@@ -7,62 +7,31 @@ a fact of the same kind with words of its own, and of clauses behind it that hav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.amounts import Amount, amounts
 from retrieval.characters import fold
 from retrieval.tokens import tagged
-from retrieval.verify_dates import Day, days
+from retrieval.verify_dates import days
 from retrieval.verify_lexicon import is_content, is_measure
+from retrieval.verify_parts import Clause, Fact, Word
+
+__all__ = ["Clause", "Fact", "Parsed", "Word"]
 
 _STRONG, _WEAK = "；;。！？!?\n|", "，,：:（）()"
 _LISTED = "、"
 _GRADE = re.compile(
-    r"第[一二三四五六七八九十\d]{1,3}[档类级批期名位轮届次组季]?|(?<![\d.第百千万亿])[一二三四五六七八九十甲乙丙丁a-e\d](?:等(?!候|待|于|级以)|[级类档期型星](?!别|似|间|限|望))"
+    r"第[一二三四五六七八九十\d]{1,3}[档类级批期名位轮届次组季]?|[一二三四五六七八九十\d]{1,3}号(?:线|楼|院|门|井|桥|库|路)|二(?:套|组|队|区|线|期|期|所|间)(?=[\u4e00-\u9fff])|(?<![\d.第百千万亿])[一二三四五六七八九十甲乙丙丁a-e\d](?:等(?!候|待|于|级以)|[级类档期型星](?!别|似|间|限|望))"
 )
 _NUMBERED = frozenset("级 类 档 期 型 星 等".split())
 _SPAN = re.compile(r"(?:起)?(?:至|到|[—–~-]{1,2})?")
+_SECOND = re.compile(r"二[\u4e00-\u9fff]{1,2}")  # 二套 is a second one, two are 两套
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LIST_LABEL = 24  # most characters between the mark of a list and the next fact in it
 _CHANGES = frozenset("调整 变更 变化 增长 增加 减少 提高 下降 上升 降低 投入 投资 补贴 补助 奖励".split())
 _PART = re.compile(r"\s*(?:\(|（)?其中")
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of content at `start:end` of the folded text; `tag` is jieba's."""
-
-    text: str
-    tag: str
-    start: int
-    end: int
-
-    @property
-    def is_verb(self) -> bool:
-        """Whether it is an action rather than a thing."""
-        return self.tag.startswith("v") and self.tag != "vn"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An amount or a date at `start:end`; `measure` is what facts of one kind have in common."""
-
-    start: int
-    end: int
-    measure: str
-    amount: Amount | None = None
-    day: Day | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """`text[start:end]` between two marks; `strong` where a full stop or a semicolon stands before it."""
-
-    start: int
-    end: int
-    strong: bool
 
 
 @dataclass(frozen=True)
@@ -84,7 +53,9 @@ class Parsed:
         for amount in amounts(self.text):
             inside = any(day.start <= amount.low.start < day.end for day in found_days)
             unit = (amount.high or amount.low).unit
-            graded = unit in _NUMBERED and abs(amount.low.value) <= 10 and amount.high is None
+            graded = _SECOND.fullmatch(amount.text) or (
+                unit in _NUMBERED and abs(amount.low.value) <= 10 and amount.high is None
+            )
             if not inside and not graded and not _is_year(amount):
                 found.append(Fact(amount.start, amount.end, _measure(amount), amount=amount))
         return sorted(found, key=lambda fact: fact.start)
@@ -202,6 +173,7 @@ class Parsed:
         first_verb = next((word.start for word in before if word.is_verb), clause.start)
         if goes_on and first_verb > clause.start:
             yield clause.start, first_verb
+        yield from _elided(own, before, clause)
 
     def _things(self, start: int, end: int) -> list[Word]:
         """The words of a part that name things, other than what is counted."""
@@ -231,6 +203,22 @@ class Parsed:
     def text_of(self, spans: Iterable[tuple[int, int]]) -> str:
         """The folded text of several parts, apart by marks."""
         return "\n".join(self.folded[start:end] for start, end in spans)
+
+
+def _elided(own: Sequence[Word], before: Sequence[Word], clause: Clause) -> Iterator[tuple[int, int]]:
+    """What a short clause leaves out of the one before it: what follows a thing that both name (首套住房首付20%，二套住房
+    30%), or what precedes the thing that its only one stands for (门票旺季80元，淡季50元).
+    """
+    for word in before:
+        same = next((o for o in own if not o.is_verb and word.text.startswith(o.text)), None)
+        if same:
+            yield word.start + len(same.text), clause.end
+            return
+    if len(own) == 1 and not own[0].is_verb:
+        for word in before:
+            if word.text[-1] == own[0].text[-1]:
+                yield clause.start, word.start
+                return
 
 
 def _is_year(amount: Amount) -> bool:

@@ -11,7 +11,7 @@ from retrieval.conversions import rounds_to
 from retrieval.verify_clauses import Fact, Parsed, Word
 from retrieval.verify_lexicon import is_measure, says
 from retrieval.verify_told import Told, respective
-from retrieval.years import spoken
+from retrieval.years import StatementYear, spoken
 
 _EACH = re.compile(r"每(?:个|名|位)?(人|年|月|日|天|周|次|亩|户|个|头|只|辆|张|平方米|吨|公里)")
 _CHANGE = re.compile(
@@ -57,9 +57,14 @@ def _fault(claim: Parsed, fact: Fact, told: Told, other: Fact) -> str | None:
     if claim.words and _each(claim, fact) != _each(told.parsed, other):
         return "number"
     years = [m for m in spoken(claim.text, told.statement.hit.document.day) if m.start <= fact.amount.low.start]
-    if years and not years[-1].years & told.year(other).years:
+    if years and not _same_years(years[-1].years, told.year(other)):
         return "year"
     return _change_fault(claim, fact, told, other) or subject_fault(claim, fact, told, other)
+
+
+def _same_years(ours: frozenset[int], theirs: StatementYear) -> bool:
+    """Whether a figure is of just the claim's years; where its sentence names none, of these among others."""
+    return ours == theirs.years if theirs.basis == "sentence" else bool(ours & theirs.years)
 
 
 def _day_fault(claim: Parsed, fact: Fact, told: Told, other: Fact) -> str | None:

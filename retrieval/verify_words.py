@@ -25,8 +25,9 @@ _MAY = re.compile(
 _WISH = re.compile(r"鼓励|支持(?=[^\d]{2,})|提倡|倡导|引导")
 _PLAN = re.compile(
     r"力争|计划(?!生育|单列|经济)|拟(?!定|订|人|稿)|目标|预计|预期|规划(?=建|新|到|投|用|面|总)|争取(?=完成|实现|达到|突破|建成|到|在|年)|打算|有望|将(?:于|在|继续|进一步|新|会|要|建|投|完|启|达|实|开|举|发|增|对)|"
-    r"(?:^|[,，。；;:：])\s?到20\d\d年|下一步|今后|未来|即将|准备(?=建|新|在)"
+    r"下一步|今后|未来|即将|准备(?=建|新|在)"
 )
+_AIM = re.compile(r"(?:^|[,，。；;:：])\s?到(20\d\d)年")
 _DONE = re.compile(
     r"实际|实有|截至目前|已经?(?!婚|有)|完成了|实现了|建成了|达到了|共?(?:新建|建成|完成|修建|建设|投入|发放|实现)了|成功"
 )
@@ -169,13 +170,21 @@ def _plan_fault(claim: Parsed, ours: str, aligned: Aligned, theirs: str) -> bool
     told = aligned.told
     own = told.parsed.clauses[aligned.at]
     lead = told.parsed.folded[_sentence_start(told.parsed, aligned.at) : own.end]
-    said = bool(_PLAN.search(theirs)) or (bool(_PLAN.search(lead)) and not _DONE.search(theirs))
+    deeds = any(w.tag.startswith("v") for w in told.parsed.words_in(own.start, own.end))
+    said = bool(_PLAN.search(theirs)) or _aims(lead, told)
+    said = said or (deeds and bool(_PLAN.search(lead)) and not _DONE.search(theirs))
     planned = is_plan(told.statement.hit.document, told.span, told.place(own.start))
     if said:
-        return not _PLAN.search(claim.folded)
+        return not (_PLAN.search(claim.folded) or _AIM.search(claim.folded))
     if planned:
         return bool(_DONE.search(ours))
     return bool(_PLAN.search(ours))
+
+
+def _aims(lead: str, told: Told) -> bool:
+    """Whether a sentence opens with a year to come: 到2025年, in a document of 2021."""
+    day = told.statement.hit.document.day
+    return any(day is None or int(m[1]) > day.year for m in _AIM.finditer(lead))
 
 
 def _sentence_start(parsed: Parsed, at: int) -> int:

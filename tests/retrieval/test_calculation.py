@@ -19,7 +19,7 @@ from retrieval.verify import verify
 TEXT = (
     "2019年，全市出让土地3150亩。2018年，全市出让土地2800亩。2018年投入3.5亿元，2019年投入2.8亿元。"
     "2017年造林210公顷，占比30%。2016年占比35.5%。计划2022年造林300亩。2015年造林约1200亩。2014年造林不少于900亩。"
-    "2013年造林0亩。2012年补贴800万元。2011年补贴1.2亿元。2010年占比5‰。2009年占比8‰。"
+    "东区造林70亩，西区造林60亩。2013年造林0亩。2012年补贴800万元。2011年补贴1.2亿元。2010年占比5‰。2009年占比8‰。"
 )
 
 
@@ -46,6 +46,7 @@ SHOWN: list[tuple[Operation, tuple[Operand, ...], str, str]] = [
     ("difference", (B, A), "-350亩", "2800亩 − 3150亩 = -350亩"),
     ("sum", (A, B), "5950亩", "3150亩 + 2800亩 = 5950亩"),
     ("growth", (A, B), "12.5%", "(3150亩 − 2800亩) ÷ 2800亩 = 12.5%"),
+    ("share", (B, A), "88.89%", "2800亩 ÷ 3150亩 ≈ 88.89%"),
     ("ratio", (A, B), "1.13倍", "3150亩 ÷ 2800亩 ≈ 1.13倍"),
     ("difference", MONEY, "-0.7亿元", "2.8亿元 − 3.5亿元 = -0.7亿元"),
     (
@@ -118,6 +119,11 @@ def test_it_is_told_in_both_languages() -> None:
     assert tell(made("difference", named), load_prompts()).startswith("东区比西区多350亩")
 
 
+def test_labels_name_their_own_values() -> None:
+    calculation = made("difference", (operand("70亩", None, "东区"), operand("60亩", None, "西区")))
+    assert reason(tell(calculation, load_prompts()), calculation) == ""
+
+
 RIGHT = "2019年比2018年多350亩（3150亩 − 2800亩 = 350亩）。"
 
 
@@ -145,6 +151,7 @@ def test_a_changed_word_takes_the_support_away(text: str, why: str) -> None:
         (replace(made(), operands=(replace(A, start=A.start + 1), B)), "number"),
         (replace(made(), operands=(replace(A, year=2017), B)), "year"),
         (made("difference", (operand("300亩", 2022), B)), "plan"),
+        (made("difference", (operand("70亩", None, "西区"), operand("60亩", None, "东区"))), "subject"),
     ],
 )
 def test_a_changed_operand_takes_the_support_away(calculation: Calculation, why: str) -> None:
