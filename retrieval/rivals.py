@@ -19,7 +19,7 @@ from retrieval.years import mentions
 COMPARED: frozenset[Kind] = frozenset({"quantity", "date"})
 _NEAR = 0.1  # how much less of the question's words a statement may say, in itself and around it, and say as much
 _BELOW = 0.4  # how far below the best a candidate may score, the place of its passage in the search included
-_WHOLE = 0.9  # share of the question's words from which a statement needs no title to be understood
+_WHOLE = 0.85  # share of the question's words from which a statement needs no title to be understood
 _CLAUSE = re.compile(r"[,;:。!?\n|]")
 _ABOUT = re.compile(r"[约近余多]|左右|上下|以上")
 _DATE_PART = re.compile(r"(\d+|[零一二三四五六七八九十]+)\s?[年月日号]")
@@ -59,7 +59,7 @@ def same_matter(query: Query, one: Candidate, other: Candidate) -> bool:
         if _telling(query, words, against) or _telling(query, against, words):
             return False
     whole = min(first.local, second.local) >= _WHOLE
-    titles = [statement.hit.document.title for statement in (first, second)]
+    titles = [statement.hit.document.title.rpartition("关于")[2] for statement in (first, second)]
     return whole or not (_telling(query, *titles) and _telling(query, *reversed(titles)))
 
 
