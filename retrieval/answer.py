@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.ages import age_fits
 from retrieval.characters import fold
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
@@ -150,6 +151,8 @@ def answers(query: Query, candidate: Candidate) -> bool:
     """Whether a candidate is covered well enough, of the asked year and place, and no plan for a result."""
     statement = candidate.statement
     if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
+        return False
+    if not age_fits(query.question, statement.said):
         return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 

@@ -167,7 +167,7 @@ def test_eval_writes_a_line_for_each_question_and_prints_figures(
     assert code == 0
     assert [r["id"] for r in results] == ["q1", "q2", "q3"]
     assert [r["outcome"] for r in results] == ["answered", "refused", "refused"]
-    assert all(r.keys() == {"id", "retrieved", "answer", "outcome", "reason", "citations", "ms"} for r in results)
+    assert all(r.keys() >= {"id", "retrieved", "answer", "outcome", "reason", "citations", "ms"} for r in results)
     figures = json.loads(out)
     assert (figures["questions"], figures["answered_right"], figures["document_in_1"]) == (3, 1.0, 1.0)
     assert (figures["refused"], figures["wrong_year_refused"]) == (1.0, 1.0)
