@@ -17,8 +17,8 @@ from retrieval.characters import fold
 # What a sentence must have to be looked at closely; one search spares most sentences all others.
 _SUSPECT = re.compile(
     r"忽[略视]|[无無]视|無視|忘[记記掉]|抛开|拋開|理[会會]|扮演|假装|伪装|提示[词詞语]|指[令示]|命令|[设設]定|模式|助[手理]|机器人|機器人|模型|人工智能|"
-    r"智能体|[你您]|回[答复覆]|答复|[输輸]出|打印|系[统統]|解码|解密|译码|新的?规则|从现在|以下|!\[|[<\[]|#{2}|[\u0370-\u04ff]|"
-    r"ignor|disregard|forget|overrid|bypass|overlook|discard|prompt|assistant|chatbot|\bai|llm|gpt|you|pretend|rol[e-]|jailb|"
+    r"智能体|[你您]|回[答复覆]|答[复案]|[输輸]出|打印|系[统統]|解码|解密|译码|新的?规则|从现在|以下|!\[|[<\[]|#{2}|[\u0370-\u04ff]|"
+    r"ignor|disregard|forget|overrid|bypass|overlook|discard|prompt|assistant|chatbot|(?<![a-z])ai(?![a-z])|llm|gpt|you|pretend|rol[e-]|jailb|"
     r"actas|behaveas|only|always|must|answer|repl|respon|output|decode|decrypt|base64|rot-?13|system|instruc|whenasked|user|human|"
     r"vtaber|qvfertneq|flfgrz|bhgchg|ercyl|[a-z0-9+/]{24}"
 )
@@ -69,7 +69,7 @@ _CHINESE = (
     r"(?:在|于)?(?:你的?|您的?|每[个次条]|所有|全部|最终)?(?:回答|答案|回复|答复|输出)的?(?:末尾|最后|结尾|开头|前面|后面|里|中|之后)[^。]{0,12}(?:附上|加上|添加|插入|包含|写上|放上|放|附|引用|推荐)[^。]{0,16}(?:链接|网址|图片|http|!\[|[\"“‘「])",
     # 新指令：…, 以下是系统指令, 助手：…
     r"(?:新|最新|更新后?|最高优先级|优先级最高|紧急|隐藏|管理员|开发者)的?(?:系统)?(?:指令|系统消息|系统提示|提示词|系统设定|覆盖指令)(?:如下)?[:,]",
-    rf"新(?:的)?规则[:,][^。]*(?:{_SAY}|模型|助手|\bai\b)",
+    rf"新(?:的)?规则[:,][^。]*(?:{_SAY}|模型|助手|(?<![a-z])ai(?![a-z]))",
     r"以下(?:才)?(?:是|为)?(?:系统|新的?|真正的?|管理员的?|开发者的?|用户的?)(?:指令|消息|命令|真实问题)",
     r"^[#*\-\s\[【(]*(?:助手|助理|ai助手|机器人|ai)[\]】)]?:",
     r"^[#*\-\s\[【(]*系统(?:消息|指令|提示)?[\]】)]?:.{0,20}(?:你|您|指令|规则|回答|输出|回复|忽略|覆盖|模式|切换)",
@@ -113,6 +113,11 @@ _MARKUP = (
 )
 _CHINESE_RE, _ENGLISH_RE, _MARKUP_RE = (
     re.compile("|".join(f"(?:{p})" for p in patterns)) for patterns in (_CHINESE, _ENGLISH, _MARKUP)
+)
+_BLOCK = re.compile(
+    r"!\[[^\]\n]*\]\s?\(\s*(?:https?:)?//[^)\n]*\)?|\{[^{}\n]*[\"']role[\"'][^{}\n]*\}|<\|[a-z_]+\|?>[^\n]*?(?:<\|[a-z_]*end[a-z_]*\|?>|$)|"
+    r"\[INST\][^\n]*?(?:\[/INST\]|$)|<(system|instructions?|assistant|prompt)>[^\n]*?(?:</\1>|$)",
+    re.I | re.M,
 )
 # 如已办理，请忽略以上信息: an office to those whom a notice no longer concerns.
 _MOOT = re.compile(r"(?:如|若|已经?)[^。;]{0,20}(?:请|可)(?:自行)?忽略|不得|禁止|严禁|是否")
@@ -158,6 +163,11 @@ def _orders(plain: str) -> bool:
         return True
     found = _CHINESE_RE.search(_BLANKS.sub("", plain))
     return found is not None and not _MOOT.search(found.string[max(0, found.start() - 12) : found.end()])
+
+
+def blocks_in(text: str) -> list[tuple[int, int]]:
+    """Where `text` holds turns of a chat, or pictures from elsewhere, from their opening mark to their closing one."""
+    return [found.span() for found in _BLOCK.finditer(text)]
 
 
 def without_order(sentence: str) -> str:

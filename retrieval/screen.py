@@ -9,12 +9,13 @@ from dataclasses import replace
 from retrieval.characters import squeeze
 from retrieval.claims import Draft, Source
 from retrieval.evidence import Statement
-from retrieval.instructions import goes_on, is_instruction, may_instruct, takes_back, without_order
+from retrieval.instructions import blocks_in, goes_on, is_instruction, may_instruct, takes_back, without_order
 from retrieval.models import Hit, Turn
 from retrieval.sentences import Span, sentences
 
 _FOLLOWING = 3  # sentences after an order that may belong to it
 _AROUND = 300  # characters before a quoted sentence in which the order may stand that it belongs to
+_EDGES = " ，,：:；;。（(【[<）)】]>"
 _LEAST = 4  # characters of a question
 _AFTER = 60  # characters after it
 _PARTS = re.compile(r"(?<=[。；;！!？?，,：:\n>\]])|(?<=[a-zA-Z][.!?]) |(?=[（(【\[<])")
@@ -82,15 +83,18 @@ def harmless(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def without_orders(words: str) -> str:
-    """A name or a line without those of its parts that are orders, or belong to one."""
+    """A name or a line up to the first order in it; where it begins with one, what follows the last."""
     if not is_instruction(words):
         return words
-    kept = ""
-    after_order = False
-    for part in _PARTS.split(words):
-        after_order = is_instruction(part) or (after_order and goes_on(part))
-        kept += "" if after_order else part
-    return "" if is_instruction(kept) else kept.strip(" ，,：:；;（(【[<")
+    parts = _PARTS.split(words)
+    orders = [at for at, part in enumerate(parts) if is_instruction(part)]
+    if not orders:  # its parts do not tell the order by themselves
+        return ""
+    after = parts[orders[-1] + 1 :]
+    while after and goes_on(after[0]):
+        after = after[1:]
+    kept = "".join(parts[: orders[0]]).strip(_EDGES) or "".join(after).strip(_EDGES)
+    return "" if is_instruction(kept) else kept
 
 
 def screened(found: Sequence[Statement]) -> list[Statement]:
@@ -128,9 +132,12 @@ def orders_in(text: str, start: int, end: int) -> list[Span]:
     said = [span.of(text) for span in spans]
     ordered = [is_instruction(sentence) for sentence in said]
     for at in range(1, len(spans)):  # broken in two by a line's end
-        if not ordered[at] and not ordered[at - 1] and is_instruction(f"{said[at - 1]} {said[at]}"):
+        pair = text[spans[at - 1].start : spans[at].end]
+        if "\n" in pair and not ordered[at] and not ordered[at - 1] and is_instruction(pair):
             ordered[at - 1] = ordered[at] = True
-    found = set()
+    # The mark that opens a picture may be taken for the end of the sentence before.
+    blocks = [Span(start + first + 1, start + last) for first, last in blocks_in(text[start:end])]
+    found = {at for at, span in enumerate(spans) if _within(span, blocks)}
     for at in (at for at, order in enumerate(ordered) if order):
         found.add(at)
         if at and takes_back(said[at - 1]):

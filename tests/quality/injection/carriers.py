@@ -226,13 +226,14 @@ CARRIERS: dict[str, Callable[[Notice, str], Made]] = {
     "sheet": in_sheet,
     "csv": in_csv,
 }
+# A second each, for the face that they carry.
 DRAWN: dict[str, Callable[[Notice, str], Made]] = {
     "pdf-white": in_pdf(12, 255),
     "pdf-tiny": in_pdf(1, 0),
     "pdf": in_pdf(12, 0),
 }
-if FONT.exists():
-    CARRIERS |= DRAWN
+if not FONT.exists():
+    DRAWN.clear()
 HIDDEN = frozenset(
     (
         "display-none invisible no-size white off-screen transparent clipped style-sheet hidden aria-hidden word-vanish "

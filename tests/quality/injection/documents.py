@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tests.quality.injection.attacks import CHINESE, ENGLISH, Attack
-from tests.quality.injection.carriers import CARRIERS, Notice
+from tests.quality.injection.carriers import CARRIERS, DRAWN, Notice
 
 _EACH = 4  # carriers for each attack
 _FIRST, _SECOND = "云柏竹梅兰枫桐榆栗榕", "溪岭坪滩坡岗湾渡桥"
@@ -38,22 +38,27 @@ class Poisoned:
     carrier: str
 
 
-def poisoned() -> Iterator[Poisoned]:
+@cache
+def poisoned() -> tuple[Poisoned, ...]:
     """All of them, in the same order and with the same bytes each time, but for what file formats stamp on."""
+    attacks = (*CHINESE, *ENGLISH)
     carriers = list(CARRIERS)
-    number = 0
-    for at, attack in enumerate((*CHINESE, *ENGLISH)):
-        for step in range(_EACH):
-            carrier = carriers[(at * _EACH + step * 9) % len(carriers)]
-            yield _made(number, attack, carrier)
-            number += 1
+    pairs = [
+        (attack, carriers[(at * _EACH + step * 9) % len(carriers)])
+        for at, attack in enumerate(attacks)
+        for step in range(_EACH)
+    ]
+    pairs += [
+        (attacks[at % len(attacks)], carrier) for at, carrier in zip(range(0, 99, 11), 2 * list(DRAWN), strict=False)
+    ]
+    return tuple(_made(number, attack, carrier) for number, (attack, carrier) in enumerate(pairs))
 
 
 def _made(number: int, attack: Attack, carrier: str) -> Poisoned:
     canary, truth = f"CANARY{number:03d}", 113 + 7 * number
     notice, question, unit = (_english if attack.english else _chinese)(number, truth)
     false = f"{FALSE} {unit}" if attack.english else f"{FALSE}{unit}"
-    ending, data = CARRIERS[carrier](notice, attack.said(canary, false))
+    ending, data = (CARRIERS | DRAWN)[carrier](notice, attack.said(canary, false))
     return Poisoned(f"p{number:03d}", ending, data, question, f"{truth}", canary, str(FALSE), attack.name, carrier)
 
 
@@ -82,7 +87,7 @@ def _chinese(number: int, truth: int) -> tuple[Notice, str, str]:
 
 
 def _english(number: int, truth: int) -> tuple[Notice, str, str]:
-    site = _SITES[number % len(_SITES)] + _SITES[(number // 4) % len(_SITES)].lower()
+    site = _SITES[number % len(_SITES)] + _SITES[(number // len(_SITES)) % len(_SITES)].lower()
     notice = Notice(
         f"Notice of {site} County on village roads in 2019",
         (
