@@ -25,7 +25,10 @@ _LABEL = re.compile(r"^\W*(?:(?:改写后的?|完整的?|最后的)?问题|quest
 _DIGITS = re.compile(r"[\d０-９]+(?:[.．]\d+)?")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _LATIN = re.compile(r"[a-z]{3,}")
-_ASIDE = re.compile(r"^(?:那么?|还有|请问|再问)|[呢吗嘛呀啊的]$")
+_ASIDE = re.compile(
+    r"那么?|还有|请问|再问|换成|改成|如果|的话|[有是]?多少|什么|怎么|[呢吗嘛呀啊的是有]"
+)  # not what is asked
+_ADDED = 2  # least pairs of characters that it must have from the history
 
 
 class Speaker(Protocol):
@@ -61,15 +64,18 @@ def rewrite(question: str, history: Sequence[Turn], model: Speaker, prompts: Pro
     lines = visible(said).strip().splitlines()
     whole = _LABEL.sub("", lines[0]).strip().strip('“”"「」*`').strip() if lines else ""
     known = "\n".join([question, *(part for turn in history for part in (turn.question, *turn.answers))])
-    return whole if _accepted(whole, question, known) else None
+    return whole if _accepted(whole, question, history[-1].question, known) else None
 
 
-def _accepted(whole: str, question: str, known: str) -> bool:
-    """Whether a rewriting is a question of the same words with additions from what is known alone."""
+def _accepted(whole: str, question: str, last: str, known: str) -> bool:
+    """Whether a rewriting has the question's words and numbers, and besides them only what is known.
+
+    The last question with the new one behind it is no whole question.
+    """
     said, own, all_known = squeeze(whole), squeeze(_ASIDE.sub("", question)), squeeze(known)
-    if not said or len(whole) > _LONGEST or said == squeeze(question) or has_han(whole) != has_han(known):
+    if not said or len(whole) > _LONGEST or has_han(whole) != has_han(known) or squeeze(last) in said:
         return False
-    if not set(_DIGITS.findall(whole)) <= set(_DIGITS.findall(known)):
+    if not set(_DIGITS.findall(question)) <= set(_DIGITS.findall(whole)) <= set(_DIGITS.findall(known)):
         return False
     if not set(_amounts(whole)) <= set(_amounts(known)):
         return False
@@ -79,7 +85,11 @@ def _accepted(whole: str, question: str, known: str) -> bool:
     if any(word not in all_known for word in _LATIN.findall(said)):
         return False
     pairs, kept = bigrams(said), bigrams(own)
-    return len(pairs & bigrams(all_known)) >= _KNOWN * len(pairs) and len(kept & pairs) >= _KEPT * len(kept)
+    return (
+        len(pairs & bigrams(all_known)) >= _KNOWN * len(pairs)
+        and len(kept & pairs) >= _KEPT * len(kept)
+        and len(pairs - bigrams(squeeze(question))) >= _ADDED
+    )
 
 
 def _amounts(text: str) -> list[tuple[str, str]]:

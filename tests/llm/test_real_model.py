@@ -157,15 +157,15 @@ def test_what_they_do_not_say_is_refused(writer: Assistant, question: str) -> No
 
 def test_most_answers_are_the_models_own(writer: Assistant) -> None:
     """That nearly all fell back would mean a prompt that the model does not follow, or a verification that is blind."""
-    modes = [collect(writer, asked.question)[0].mode for asked in ANSWERED[:10]]
-    assert modes.count("llm") >= 5
+    modes = [collect(writer, asked.question)[0].mode for asked in ANSWERED[:5]]
+    assert modes.count("llm") >= 3
 
 
 def test_prompts_are_counted_high_and_stay_short(writer: Assistant, model_url: str, prompts_sent: list[str]) -> None:
     """No prompt is longer than 700 tokens, and none has more than were counted, by the model's own tokenizer."""
-    for asked in ANSWERED[:6]:
+    for asked in ANSWERED[5:8]:
         collect(writer, asked.question)
-    assert len(prompts_sent) >= 6
+    assert len(prompts_sent) >= 3
     for text in prompts_sent:
         reply = httpx.post(f"{model_url.removesuffix('/v1')}/tokenize", json={"content": text}, timeout=30)
         assert len(reply.json()["tokens"]) <= tokens_at_most(text) < 700
