@@ -18,7 +18,7 @@ from retrieval.characters import fold
 _SUSPECT = re.compile(
     r"忽[略视]|[无無]视|無視|忘[记記掉]|抛开|拋開|理[会會]|扮演|假装|伪装|提示[词詞语]|指[令示]|命令|[设設]定|模式|助[手理]|机器人|機器人|模型|人工智能|"
     r"智能体|[你您]|回[答复覆]|答[复案]|[输輸]出|打印|系[统統]|解码|解密|译码|新的?规则|从现在|以下|!\[|[<\[]|#{2}|[\u0370-\u04ff]|"
-    r"ignor|disregard|forget|overrid|bypass|overlook|discard|prompt|assistant|chatbot|(?<![a-z])ai(?![a-z])|llm|gpt|you|pretend|rol[e-]|jailb|"
+    r"ignor|disregard|forget|overrid|bypass|overlook|discard|prompt|assistant|chatbot|ai(?![a-z])|llm|gpt|you|pretend|rol[e-]|jailb|"
     r"actas|behaveas|only|always|must|answer|repl|respon|output|decode|decrypt|base64|rot-?13|system|instruc|whenasked|user|human|"
     r"vtaber|qvfertneq|flfgrz|bhgchg|ercyl|[a-z0-9+/]{24}"
 )
@@ -48,7 +48,7 @@ _CHINESE = (
     r"(?:把|将)(?:以上|上述|上面|前面|之前)[^。]{0,8}(?:忽略|忘掉|忘记)",
     # 你现在是…, 请扮演…, 进入开发者模式
     rf"(?:你|您)(?:们)?(?:现在|已经?|将|从现在起|从此|此刻|其实|不再|就)*(?:是|作为|变成|成为|充当)(?:一[个名位款台]?)?[^,。;:?]{{0,10}}{_MACHINE}{_NO_MACHINE}",
-    r"(?:请|现在|你|您|从现在起|接下来|从今起)(?:你|您|来|要|将|开始|,|就|必须|一起)*(?:扮演|假装|伪装成|假扮|角色扮演|充当)",
+    r"(?:请|现在|你|您|从现在起|接下来|从今起)(?:你|您|来|要|将|开始|,|就|必须|一起)*(?:扮演|假装(?!修)|伪装成|假扮|角色扮演|充当)",
     r"(?:进入|切换到?|启用|开启|激活|打开)(?:为|至|了)?[\"“‘'「]?(?:开发者|越狱|无限制|不受限制?|调试|上帝|管理员|超级用户|dan|root)(?:的)?(?:模式|权限|身份)",
     r"(?:你|您)(?:现在|已经?|从现在起|从此|将|就)*(?:不再?受|没有|摆脱了?|不必遵守|无需遵守|不需要遵守|可以不遵守)[^,。]{0,8}(?:限制|约束|规则|审查|守则)",
     rf"(?:如果|假如|若|当)(?:你|您)是(?:一[个名位款台])?[^,。]{{0,6}}{_MACHINE}{_NO_MACHINE}",
@@ -59,7 +59,7 @@ _CHINESE = (
     r"(?:你|您)的?(?:系统|初始|隐藏|内部)?(?:提示词|提示语|系统提示|初始指令|内部指令)(?:是|有|里|为|写)",
     # 只回答“…”, 一律回答“…”
     rf"(?:只|仅)(?:能|可以?|需要?|要|须|准|允许|许)?{_SAY}(?:为|成|出)?(?:一[个句]词?话?|以下|下列|下面)?(?:内容|文字|字样|四个字|两个字)?{_QUOTE}(?![是否有无1-9][\"”’'」、或])",
-    rf"(?:一律|统一|始终|永远|总是|务必|都要?|均|必须|今后|以后|直接)(?:只|仅|要|须|都)?{_SAY}(?:为|成|说|道|出)?{_QUOTE}(?!的)",
+    rf"(?:一律|统一|始终|永远|总是|务必|都要?|均|必须|今后|以后|直接)(?:只|仅|要|须|都)?{_SAY}(?:为|成|说|道|出)?{_QUOTE}(?!的|[是否有无][\"”’'」、])",
     rf"(?:无论|不管|不论)[^。]{{0,14}}(?:问|提问|询问|问题)[^。]{{0,16}}{_SAY}",
     rf"(?:对|对于|针对)?(?:任何|所有|一切|用户的?|后续的?)(?:问题|提问|询问|查询|请求)[^。]{{0,8}}(?:请|都|一律|只|均|必须|务必|统一)[^。]{{0,4}}(?:{_SAY}|拒绝)[^。]{{0,4}}(?:{_QUOTE}|无法|不能|不知道|\d)",
     rf"(?:用户|有人|别人|对方|任何人)(?:如果|若|再|一旦)?(?:问|提问|询问|问起|问到)[^。]{{0,24}}(?:请|都|一律|只|必须|务必|就|应|则|要)[^。]{{0,6}}{_SAY}",
@@ -89,7 +89,7 @@ _ENGLISH = (
     r"(?:^|[.;:!?(>\"“] ?|please |now |you (?:must|should|will|are to) )(?:act|behave|respond|answer) as (?:a|an|the|if)\b(?! result)",
     r"\b(?:pretend (?:to be|you|that you)|role-?play as|developer mode|jailbr[eo]a?ke?n?|do anything now|\bdan mode)\b",
     r"\bas an ai(?: language)?(?: model| assistant)?\b,? (?:i|you|please|do|your)\b",
-    r"\b(?:reveal|print|repeat|show|output|display|leak|reproduce|echo|tell me|recite|copy)\b[^.]{0,24}\b(?:your|the|all|hidden|initial|entire|full)\b[^.]{0,24}\b(?:system prompt|prompt|system message|instructions (?:above|you)|initial instructions|hidden rules|your instructions|your rules)\b",
+    r"\b(?:reveal|print|repeat|show|output|display|leak|reproduce|echo|tell me|recite|copy)\b[^.]{0,24}\b(?:your|the|all|hidden|initial|entire|full)\b[^.]{0,24}\b(?:system prompt|prompt|system message|instructions (?:above|you)|(?:initial|hidden|secret|original) (?:instructions|rules)|your instructions|your rules)\b",
     r"\bwhat(?: is|'s| are| was| were) (?:in )?your (?:system |initial |hidden |original |secret )*(?:prompt|instructions)\b",
     r"\brepeat (?:the (?:words|text) above|your (?:prompt|instructions)|everything above)\b",
     r"(?:^|[.;:!?,(>\"“] ?|please |and |then |must |should |simply |just )(?:output|respond|reply|answer|say|print|write|return)(?: with| in)? (?:only|nothing but|exactly|just|the (?:word|string|phrase|token))\b",
