@@ -142,7 +142,7 @@ class Responder:
             return Answer(
                 question=query.original, understood=query.question, text=text, outcome="refused", reason="not_found"
             )
-        return refuse(query, rated, found, self.prompts, self.language, self.contact)
+        return refuse(query, rated, found, self.prompts, self.language, self.contact, self.records)
 
 
 def cautioned(events: Iterator[Event], warnings: Sequence[str]) -> Iterator[Event]:

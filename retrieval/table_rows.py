@@ -18,6 +18,7 @@ from retrieval.table_parts import (
     Row,
     Table,
     head_unit,
+    is_blank,
     is_number,
     is_unit,
     is_value,
@@ -118,7 +119,7 @@ def _labels(text: str, table: Table, row: Row) -> tuple[str, ...]:
     if texts and table.heads and YEAR_STUB.fullmatch(table.heads[0]) and _YEAR.fullmatch(texts[0]):
         return (f"{texts[0]}年",)
     first = next((i for i, cell in enumerate(texts) if is_value(cell)), None)
-    named = [" ".join(cell.split()) for cell in texts[: 1 if first is None else first] if cell]
+    named = [" ".join(cell.split()) for cell in texts[: 1 if first is None else first] if not is_blank(cell)]
     return tuple(label for label in named if len(label) <= _LABEL)
 
 
