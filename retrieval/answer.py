@@ -10,6 +10,7 @@ from retrieval.ages import age_fits
 from retrieval.characters import fold
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
+from retrieval.facets import facet_fits
 from retrieval.passage_run import is_bare, is_numbered
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
@@ -34,6 +35,7 @@ _SAID = 0.2  # least share of the question's words in the very sentence of a val
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
+_CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
     if statement.row and (not is_prose(statement.row) or label_fit(query, statement.row)):
         return _rate_row(query, statement, statement.row)
     if query.kind in _VALUED:
-        if statement.local < _SAID:
+        if statement.local < _SAID and not (query.kind == "phone" and _under_label(statement)):
             return None
         values = find_values(query.kind, query.asks, statement.text, query.question, statement.timely)
         if not values:
@@ -88,6 +90,12 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
         return None
     bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
     return Candidate(statement, (), statement.score + bonus)
+
+
+def _under_label(statement: Statement) -> bool:
+    """Whether a line stands right below a heading such as 四、咨询电话, which says what its number is."""
+    above = statement.hit.document.text[: statement.span.start].rstrip()
+    return bool(_CONTACT.search(above[above.rfind("\n") + 1 :][-_HEADING:]))
 
 
 def _rate_row(query: Query, statement: Statement, row: TableRow) -> Candidate | None:
@@ -152,7 +160,7 @@ def answers(query: Query, candidate: Candidate) -> bool:
     statement = candidate.statement
     if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
         return False
-    if not age_fits(query.question, statement.said):
+    if not age_fits(query.question, statement.said) or not facet_fits(query.facet, statement):
         return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 

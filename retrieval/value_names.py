@@ -96,7 +96,8 @@ def _likeliest_name(sentence: str, question: str) -> Value | None:
 
 def _name_in(text: str) -> str:
     """The person's name that `text` begins with, by the tagger; "" where there is none."""
-    for size in (4, 3, 2):
+    longest = 4 if text[:2] in _DOUBLE else 3
+    for size in range(longest, 1, -1):
         words = tagged(text[:size])
         if len(words) == 1 and words[0][1].startswith("nr") and len(text[:size]) == size:
             return text[:size]
@@ -105,5 +106,5 @@ def _name_in(text: str) -> str:
         name = first[0][0]
         if len(name) == 1 and len(first) > 1:
             name += first[1][0]
-        return name if 2 <= len(name) <= 4 else ""
+        return name if 2 <= len(name) <= longest else ""
     return ""

@@ -102,3 +102,8 @@ MISSING = [
 @pytest.mark.parametrize(("question", "sentence"), MISSING)
 def test_a_sentence_without_the_value_gives_none(question: str, sentence: str) -> None:
     assert not find(question, sentence)
+
+
+def test_a_name_ends_before_the_verb() -> None:
+    (value,) = find_values("person", (), "局党组书记、局长张世东作了讲话。", "局长是谁")
+    assert value.text == "张世东"
