@@ -22,6 +22,7 @@ _NO_ROOM = re.compile(r"[01](?:\.\d+)?(?:px|pt)?|0(?:em|rem|%)")
 _TINY = re.compile(rf"{_ZERO}|[01](?:\.\d+)?(?:px|pt)|0?\.[01]\d*(?:em|rem)|[0-9](?:\.\d+)?%")
 _FAR = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%|vw|vh|cm|in)|-\d{2,}(?:em|rem|cm|in)")
 _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[, ]*){4}\)|inset\((?:50|100)%\)|circle\(0")
+_PAPER = re.compile(r"TRS|UCAP|zoom|content|article|editor|wzcon|zwxl|detail", re.I)  # what holds a page's text
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _STATE = re.compile(r":(?!root|not|first-child|last-child|nth)|::|\*")
@@ -150,6 +151,9 @@ def _blends(node: LexborNode, own: dict[str, str]) -> bool:
             return False
         if ground and not _CLEAR.fullmatch(ground):
             return bool(_WHITE.fullmatch(ground))
+        names = f"{at.attributes.get('class') or ''} {at.attributes.get('id') or ''}"
+        if at != node and _PAPER.search(names):
+            return True
         if at.tag in {"th", "button", "a", "header", "thead"} or (at != node and at.attributes.get("class")):
             return False  # its ground is set where it cannot be seen here
         at = at.parent
