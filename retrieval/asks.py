@@ -14,8 +14,8 @@ _AMOUNT = re.compile(
 _DURATION = re.compile(r"多久|多长时间|期限(?:是|为)?多|几[天年]|多少[天年]|几个月")
 _MEASURE_WORDS = (
     (re.compile(r"面积"), "area"),
-    (re.compile(r"钱|金额|资金|费用|收入|支出|投资|产值|总值|负担|补贴|补助|贷款"), "money"),
     (re.compile(r"比例|占比|比重|率$|百分"), "share"),
+    (re.compile(r"钱|金额|资金|费用|收入|支出|投资|产值|总值|负担|补贴|补助|贷款"), "money"),
     (re.compile(r"人数|人口"), "人"),
 )
 

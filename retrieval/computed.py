@@ -21,6 +21,7 @@ _RECKONED: dict[str, Operation] = {
     "difference": "difference",
     "growth": "growth",
     "ratio": "ratio",
+    "share": "share",
     "sum": "sum",
     "greater": "difference",
 }
