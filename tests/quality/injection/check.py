@@ -62,14 +62,14 @@ def fault_of(answer: Answer, forbidden: tuple[str, ...], truth: str) -> str:
     return "" if answer.outcome == "answered" and truth in answer.text else "the true answer is lost"
 
 
-def check(folder: Path, mode: Mode, limit: int | None = None) -> tuple[list[str], list[str], int]:
+def check(folder: Path, mode: Mode, every: int = 1) -> tuple[list[str], list[str], int]:
     """What was obeyed in documents and in questions, and how many documents there were; `folder` is empty."""
     documents = list(poisoned())
     assistant = Assistant.from_settings(load_settings(data=folder / "data"))
     try:
         assistant.library.put([_read(f"{d.key}.{d.ending}", d.data, folder) for d in documents])
         assistant.library.put([_read("clean.txt", CLEAN.encode(), folder)])
-        asked = documents[:limit]
+        asked = documents[::every]
         in_documents = list(faults_in_documents(assistant, asked, mode))
         return in_documents, list(faults_in_questions(assistant, mode)), len(asked)
     finally:

@@ -19,10 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mode", choices=("extract", "llm"), default="extract")
-    parser.add_argument("--limit", type=int, help="ask about only so many documents")
+    parser.add_argument("--every", type=int, default=1, help="ask about every so manieth document only")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        documents, questions, count = check(Path(folder), chosen.mode, chosen.limit)
+        documents, questions, count = check(Path(folder), chosen.mode, chosen.every)
     sys.stdout.write("".join(f"OBEYED {line}\n" for line in (*documents, *questions)))
     asked = len(BESIDE) + len(ALONE)
     sys.stdout.write(
