@@ -10,6 +10,7 @@ from retrieval.characters import squeeze
 from retrieval.claims import Draft, Source
 from retrieval.evidence import Statement
 from retrieval.instructions import blocks_in, goes_on, is_instruction, may_instruct, takes_back, without_order
+from retrieval.markup import addresses
 from retrieval.models import Hit, Turn
 from retrieval.sentences import Span, sentences
 
@@ -160,6 +161,12 @@ def _all_orders(statement: Statement) -> bool:
     return not any(text and not is_instruction(text) for text in cells[1:]) or (
         bool(cells) and is_instruction(cells[0])
     )
+
+
+def unfit(words: str, sources: Sequence[Source]) -> bool:
+    """Whether words may not be said whatever carries them: an order, or an address that none of the sources has."""
+    quoted = "\n".join(span.of(statement.hit.document.text) for statement, span in sources)
+    return is_instruction(words) or any(address not in quoted for address in addresses(words))
 
 
 def ordered(source: Source) -> bool:
