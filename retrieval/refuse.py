@@ -12,7 +12,7 @@ from retrieval.evidence import Statement
 from retrieval.models import Answer, Nearest, PolicyDocument, Reason
 from retrieval.places import places_in
 from retrieval.records import Records
-from retrieval.screen import without_orders
+from retrieval.screen import for_model, without_orders
 from retrieval.table_answers import blank_column
 from retrieval.understand import Kind, Query
 from retrieval.years import spoken
@@ -130,7 +130,7 @@ def _blank(query: Query, found: Sequence[Statement]) -> _Cause | None:
 
 def _nearest(query: Query, reason: Reason, shown: Sequence[Statement]) -> Nearest:
     distinct: dict[tuple[str, int], Statement] = {}
-    for statement in shown:
+    for statement in for_model(shown):
         distinct.setdefault((statement.hit.document.id, statement.span.start), statement)
     passages = tuple(citation(n, s, s.span) for n, s in enumerate(list(distinct.values())[:_SHOWN], 1))
     titles = tuple(dict.fromkeys(s.hit.document.title for s in shown))[:_SHOWN]
