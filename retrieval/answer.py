@@ -160,7 +160,7 @@ def answers(query: Query, candidate: Candidate) -> bool:
     statement = candidate.statement
     if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
         return False
-    if not age_fits(query.question, statement.said) or not facet_fits(query.facet, statement):
+    if not age_fits(query.question, statement.said) or not facet_fits(query, statement):
         return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 

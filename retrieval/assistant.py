@@ -21,6 +21,7 @@ from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event, Filters, Hit, Turn
 from retrieval.records import Records
 from retrieval.respond import Responder, finish
+from retrieval.rewrite import leans, rewrite
 from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
@@ -68,10 +69,13 @@ class Assistant:
         """
         clock = Clock()
         heard = hear(question, history)
-        query = self._understood(heard.question, heard.history, as_of or date.today(), filters)
+        day, writes = as_of or date.today(), self._model if mode != "extract" else None
+        query = self._understood(heard.question, heard.history, day, filters)
+        if writes and heard.history and query.question == heard.question and leans(heard.question):
+            whole = rewrite(heard.question, heard.history, writes, self.prompts, language)
+            query = self._understood(whole, (), day, filters) if whole else query
         query = replace(query, original=" ".join(question.split()))
         clock.lap("understand")
-        writes = self._model if self._model and mode != "extract" else None
         yield Event(
             "meta", {"question": query.original, "understood": query.question, "mode": "llm" if writes else "extract"}
         )
@@ -94,7 +98,7 @@ class Assistant:
     def _understood(self, question: str, history: Sequence[Turn], today: date, filters: Filters | None) -> Query:
         """The question, with its words put right by those of the documents."""
         keywords = self.library.index.keywords
-        return understand(
+        query = understand(
             question,
             history,
             today,
@@ -103,6 +107,7 @@ class Assistant:
             names=None if has_han(question) else romanised(self.records.regions()),
             known=lambda token: keywords.frequency([token])[token],
         )
+        return replace(query, home=self.settings.place)
 
     def _find(self, query: Query) -> tuple[list[Hit], list[Statement]]:
         """The passages for a question, and their statements without orders to the reader, best first."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from retrieval.characters import bigrams, fold, squeeze
 from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
-from retrieval.place_fit import PlaceFit, narrowest, place_fit, row_place_fit, worst_fit
+from retrieval.place_fit import PlaceFit, is_home, narrowest, place_fit, row_place_fit, worst_fit
 from retrieval.sentences import Span, sentences
 from retrieval.table_rows import TableRow, row_year, rows_of
 from retrieval.tokens import search_tokens
@@ -29,7 +29,6 @@ _BEST, _SECOND = 2.0, 0.1
 _IN_SENTENCE, _IN_HEADS, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.95, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
 _TITLE_LENGTH = 8  # characters from which a title that stands in a sentence makes it a headline
-_UNNAMED = 0.86  # least coverage by a document that names no place, for a question that does
 _DATELINE = re.compile(
     r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
 )
@@ -55,7 +54,6 @@ class Statement:
     asked: tuple[int, ...]  # the years of the question
     place: PlaceFit
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
-    on_day: bool = False  # whether it or its paragraph says an asked day
     row: TableRow | None = None  # where the statement is a row of a table
 
     @cached_property
@@ -77,12 +75,8 @@ class Statement:
 
     @cached_property
     def year_fits(self) -> bool:
-        """Whether the statement may answer a question about the asked years; of a document that says no year at all,
-        where it says the very day that is asked.
-        """
-        if not self.asked or (self.on_day and self.year.basis == "none"):
-            return True
-        return not self.year.years.isdisjoint(self.asked)
+        """Whether the statement may answer a question about the asked years."""
+        return not self.asked or not self.year.years.isdisjoint(self.asked)
 
     def timely(self, at: int) -> bool:
         """Whether the value at offset `at` of the sentence is of the asked years, of all of them and no others."""
@@ -98,8 +92,8 @@ class Statement:
 
     @property
     def place_fits(self) -> bool:
-        """Whether the document may speak for the asked place; where it names none, only if it covers all else."""
-        return self.place == "named" or (self.place == "unnamed" and self.coverage >= _UNNAMED)
+        """Whether the document may speak for the asked place; one that names none is of the office's own place."""
+        return self.place == "named"
 
 
 @dataclass(frozen=True)
@@ -173,7 +167,9 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
     document, chunk = hit.document, hit.chunk
     header = f"{fold(document.title)} {fold(document.issuer or '')} {fold(chunk.section)}"
     whole = (fold(chunk.text), document_text)
+    at_home = is_home(query)
     place = worst_fit(place_fit(hit, asked) for asked in narrowest(query.places))
+    place = "named" if at_home and place == "unnamed" else place
     headline = squeeze(document.title)
     found, before = [], ""
     for span, row in _pieces(hit):
@@ -195,8 +191,7 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
         lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
         fits = worst_fit(row_place_fit(hit, row, asked) for asked in narrowest(query.places)) if row else place
-        on_day = any(day in f"{before}{own}{whole[0]}" for day in query.days)
-        found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, on_day, row))
+        found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, row))
         before = own
     return found
 

@@ -133,6 +133,7 @@ _ALIKE = str.maketrans(
 # What a sentence beside an order says that belongs to it: which answer is to be given, what is to be held for wrong.
 _TAKES_BACK = re.compile(
     r"(?:正确|真实|准确|实际|标准|唯一)的?(?:答案|回答|数[值据字]?|结果|说法|面积|金额|名称|日期|电话)|(?:有误|是错的?|错误的|作废|不可信|以此为准|应为|应改为|改为)|"
+    r"^\W*(?:system|user|assistant|human|ai|系统|用户|助手|管理员)\s*[:：]\W*$|"  # whose turn it is said to be
     r"\b(?:correct|real|true|actual|right) (?:answer|value|figure|number|amount)|\b(?:wrong|outdated|incorrect|false|invalid)\b",
     re.I,
 )

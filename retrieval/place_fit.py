@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from retrieval.models import Hit
-from retrieval.places import Place, means, places_in
+from retrieval.places import Place, means, place_spans, places_in
+from retrieval.query import Query
 from retrieval.table_rows import TableRow
 
 PlaceFit = Literal["named", "unnamed", "other"]
@@ -16,6 +18,8 @@ PlaceFit = Literal["named", "unnamed", "other"]
 _AGENCY_PLACE = re.compile(
     r"(?:^|\s)(?![全本我各该])([\u4e00-\u9fff]{2,5}?[市县区旗镇乡])(?=[\u4e00-\u9fff]{0,10}?(?:人民政府|政府|委|局|办公室|中心|关于))"
 )
+_BEGINS, _ENDS, _TWICE = 1500, 300, 2  # characters in which a text of 本市 is looked through, and the least count
+_FEW = 4  # places up to which a text that names one of them in passing is about each
 _HEAD = 200  # characters of a text in which a document without a telling title names its place
 
 
@@ -30,6 +34,11 @@ def narrowest(places: Sequence[Place]) -> list[Place]:
     return [p for p in places if not any(set(p.names) & set(other.within) for other in places)]
 
 
+def is_home(query: Query) -> bool:
+    """Whether the places that a question names are the office's own, from which documents of 本市 are."""
+    return bool(query.home) and all(means(query.home, place) for place in narrowest(query.places))
+
+
 def place_fit(hit: Hit, place: Place) -> PlaceFit:
     """Whether the hit's document names the place, names none that excludes it, or is about another."""
     document = hit.document
@@ -38,8 +47,20 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
         return "named"
     titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
     if means(document.text, place) and not (place.listed and _excludes(titled, place)):
-        return "named"
-    return "other" if _excludes(titled or places_in(document.text[:_HEAD]), place) else "unnamed"
+        return "named" if titled or len({p.name for p in places_in(document.text)}) <= _FEW else "unnamed"
+    own = titled or places_in(document.text[:_HEAD]) or seat(document.text)
+    return "other" if _excludes(own, place) else "unnamed"
+
+
+def seat(text: str) -> list[Place]:
+    """The place that a text of 本市 or 本区 is most likely from: the one named at least twice and most often, by its
+    beginning and end; [] where several are named about as often, as in a national text.
+    """
+    named = [place for place, _, _ in place_spans(f"{text[:_BEGINS]}\n{text[_BEGINS:][-_ENDS:]}") if place.listed]
+    ranked = Counter(place.name for place in named).most_common(2)
+    if not ranked or ranked[0][1] < _TWICE or (len(ranked) > 1 and ranked[1][1] * 2 > ranked[0][1]):
+        return []
+    return [next(place for place in named if place.name == ranked[0][0])]
 
 
 def row_place_fit(hit: Hit, row: TableRow, place: Place) -> PlaceFit:

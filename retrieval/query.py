@@ -88,6 +88,7 @@ class Query:
     wants: Wants = "any"
     filters: Filters = field(default_factory=Filters)
     today: date = date.max  # the day of the question
+    home: str = ""  # the office's own place, from which documents are that name none
     past: bool = False  # whether it asks for what no longer holds
     comparison: Comparison | None = None
     series: tuple[str, ...] = ()  # one question a year, where each year of a span is asked for

@@ -9,7 +9,7 @@ from prompts import Language, Prompts
 from retrieval.answer import ENOUGH, Candidate, answers
 from retrieval.cite import citation
 from retrieval.evidence import Statement
-from retrieval.models import Answer, Nearest, PolicyDocument, Reason
+from retrieval.models import Answer, Filters, Nearest, PolicyDocument, Reason
 from retrieval.places import places_in
 from retrieval.records import Records
 from retrieval.screen import for_model, without_orders
@@ -113,7 +113,8 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
         return _Cause("not_found", "replies.only_plan", plans)
     near = [s for s in found if s.coverage >= _NEAR]
     # A question for a number, a person or a year is one that an office is asked, also where nothing is near.
-    if not near and query.kind in _TALK and not (query.years or query.places):
+    free = query.filters == Filters() and not (query.years or query.places)
+    if not near and query.kind in _TALK and free:
         return _Cause("off_topic", "replies.off_topic")
     return _Cause("not_found", "replies.not_found", near)
 

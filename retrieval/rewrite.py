@@ -31,6 +31,15 @@ _ASIDE = re.compile(
 _ADDED = 2  # least pairs of characters that it must have from the history
 
 
+_POINTS = re.compile(r"[它其]|(?:这|那|该|上述|前述|前面|刚才|以上)|\b(?:it|its|that|this|those|these|they)\b", re.I)
+_SHORT = 8  # characters up to which a question is likely to lean on the one before it
+
+
+def leans(question: str) -> bool:
+    """Whether a question seems to need the turns before it: it points back, or it is very short."""
+    return bool(_POINTS.search(question)) or len(squeeze(question)) <= _SHORT
+
+
 class Speaker(Protocol):
     """Whatever replies to messages piece by piece, as `retrieval.llm.ChatModel` does."""
 

@@ -102,7 +102,8 @@ def _last(text: str, start: int, end: int, day: date | None) -> Mention | None:
     said = [
         m
         for m in spoken(text[start:end], day)
-        if _FRAME.search(text, max(start, start + m.start - 12), start + m.start)
+        if not text[start : start + m.start].strip()  # it opens the paragraph: ^ does not match in the midst of a text
+        or _FRAME.search(text, max(start, start + m.start - 12), start + m.start)
     ]
     return Mention(said[-1].years, start + said[-1].start, start + said[-1].end) if said else None
 

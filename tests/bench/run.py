@@ -72,7 +72,7 @@ def main() -> int:
         )
         found["server"] = server_start(data)
         found["embedding"] = {k: round(v, 1) for k, v in measure(load_embedder(load_settings())).items()}
-        for suite in SUITES:
+        for suite in (suite for suite in SUITES if not suite.reading):
             if all(path.exists() for path in (suite.corpus, *suite.questions)):
                 start = time.perf_counter()
                 _, _, figures = run(suite, Path(folder, suite.name))

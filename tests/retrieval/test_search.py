@@ -95,3 +95,12 @@ def test_a_question_while_the_first_document_is_written_is_answered_as_empty(
 def test_of_nested_places_the_narrowest_counts() -> None:
     assert [place.name for place in narrowest(places_in("四川省金堂县"))] == ["金堂县"]
     assert [place.name for place in narrowest(places_in("北京市和上海市"))] == ["北京市", "上海市"]
+
+
+def test_a_document_of_this_city_is_of_the_offices_own_place(assistant_over: Callable[..., Assistant]) -> None:
+    text = "关于调整供暖时间的通知\n本市今年供暖自11月10日开始。\n"
+    unknown = assistant_over(a=text)
+    assert unknown.answer("济南市供暖从几月几日开始？").outcome == "refused"
+    unknown.settings.place = "山东省济南市"
+    assert unknown.answer("济南市供暖从几月几日开始？").text.startswith("11月10日")
+    assert unknown.answer("青岛市供暖从几月几日开始？").reason == "wrong_place"
