@@ -14,8 +14,10 @@ from retrieval.characters import bigrams, fold, squeeze
 from retrieval.claims import Claim, Draft, Source
 from retrieval.conversions import with_conversions
 from retrieval.evidence import Statement
+from retrieval.markup import plain_words
 from retrieval.models import Unsupported
 from retrieval.numbers import quantities
+from retrieval.screen import ordered, unfit
 from retrieval.table_answers import spoken_values, values_hold
 from retrieval.table_rows import rows_of
 from retrieval.verify_calculation import calculation_fault
@@ -62,6 +64,8 @@ def verify(draft: Draft, evidence: Sequence[Statement]) -> Verified:
 
 def _supported(claim: Claim, evidence: Sequence[Statement]) -> Claim | str:
     """The claim with the sentences that carry it, or the reason for which it falls."""
+    if unfit(claim.text, claim.sources or [(s, s.span) for s in evidence]) or any(map(ordered, claim.sources)):
+        return "instruction"
     if claim.calculation:
         return calculation_fault(claim, claim.calculation) or claim
     if claim.cells:
@@ -153,7 +157,7 @@ def _numberless(text: str) -> str:
 
 def claims_of(text: str) -> tuple[Claim, ...]:
     """The sentences of a model's answer, its marks ([1]) removed, as claims whose support is yet to be found."""
-    bare = _MARK.sub("", text)
+    bare = _MARK.sub("", plain_words(text))
     pieces = re.split(r"(?<=[。！？!?；;])\s*|\n+", bare)
     cleaned = (re.sub(r"^\s*(?:[-•]|\*(?!\*)|\d+[.、)](?!\d))\s*|\*\*|`", "", piece).strip() for piece in pieces)
     return tuple(Claim(piece, ()) for piece in cleaned if re.search(r"\w", piece))

@@ -24,6 +24,7 @@ from retrieval.models import Event, Unsupported
 from retrieval.numbers import quantities
 from retrieval.passage_run import run
 from retrieval.reply_text import runaway, visible
+from retrieval.screen import for_model
 from retrieval.understand import Query
 from retrieval.verify import claims_of, verify
 from retrieval.years import mentions
@@ -131,7 +132,7 @@ def own_evidence(query: Query, chosen: Candidate) -> list[Statement]:
     """The statement that answers, and those that belong to its answer: the items of its list, what follows it."""
     first = chosen.statement
     spans = () if chosen.values or first.row else run(query, first)
-    return [first, *(replace(first, span=span) for span in spans if span != first.span)]
+    return [first, *for_model([replace(first, span=span) for span in spans if span != first.span])]
 
 
 def evidence_of(query: Query, chosen: Candidate, found: Sequence[Statement]) -> list[Statement]:
