@@ -23,7 +23,6 @@ from retrieval.models import Chunk, Intake, Mark, PolicyDocument
 from retrieval.twins import signature
 
 _LONGEST = 8_000_000  # characters of one document
-_PICTURED = frozenset({"pdf", "image", "ofd"})
 
 
 def kind_of(loaded: Loaded) -> Kind:

@@ -71,7 +71,8 @@ class Assistant:
         heard = hear(question, history)
         day, writes = as_of or date.today(), self._model if mode != "extract" else None
         query = self._understood(heard.question, heard.history, day, filters)
-        if writes and heard.history and query.question == heard.question and leans(heard.question):
+        unchanged = query.question == heard.question and not heard.declined
+        if writes and heard.history and unchanged and leans(heard.question):
             whole = rewrite(heard.question, heard.history, writes, self.prompts, language)
             query = self._understood(whole, (), day, filters) if whole else query
         query = replace(query, original=" ".join(question.split()))

@@ -16,6 +16,7 @@ from retrieval.claims import Claim, Draft, Operand, Operation
 from retrieval.evidence import Statement
 from retrieval.query import Comparison, Query
 from retrieval.sentences import Span
+from retrieval.table_answers import row_line
 
 _RECKONED: dict[str, Operation] = {
     "difference": "difference",
@@ -99,6 +100,6 @@ def _quotes(parts: Sequence[Part]) -> list[Claim]:
     for part in parts:
         if part.chosen:
             statement = part.chosen.statement
-            text = " | ".join(statement.text.split("\n")) if statement.row else statement.text
+            text = row_line(statement.row) if statement.row else statement.text
             quotes.setdefault(text, Claim(text, ((statement, statement.span),)))
     return list(quotes.values())

@@ -135,7 +135,7 @@ def asked_about(query: Query) -> Asked | None:
         for pattern in patterns:
             if (match := pattern.fullmatch(asked)) and (found := _named(matter, match["doc"])):
                 return found
-    said = _SAID.get(getattr(query, "about", "content"))
+    said = _SAID.get(query.about)
     alone = all(term.weight < 1 or _OF_STANDING.fullmatch(term.text) for term in query.terms)
     return Asked(said) if said and alone and (query.titles or query.doc_nos) else None
 

@@ -26,7 +26,6 @@ _LEVELS = {
     "township": "乡",
     "village": "村",
 }
-LEVEL = re.compile(rf"(?:{'|'.join(sorted(_LEVELS, key=len, reverse=True))})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("how", re.compile(r"如何|怎[么样]|为什么|为何|什么原因|流程|步骤|怎办")),
 )
 _PLAN = re.compile(r"力争|计划|目标|预计|预期|拟|打算|将(?:要|会)?(?!近)|安排|规划")
-_PAST = re.compile(
-    r"废止|失效|旧(?:版|法|办法|规定|条例)|原(?:版|法|办法|规定|条例|来的)|修[订正改]前|历史(?:版本|文件)|以前的"
-)
+_OLDER = re.compile(r"旧(?:版|法|办法|规定|条例)|原(?:版|法|办法|规定|条例|来的)|修[订正改]前|历史(?:版本|文件)|以前的")
+_ENDED = re.compile(r"废止|失效")
 _RESULT = re.compile(r"完成|实现|了(?!解)|已|达到|实际|累计|获得|取得|同比|增长了")
 
 
@@ -58,7 +57,12 @@ def wants_of(folded: str) -> Wants:
 
 def asks_past(folded: str) -> bool:
     """Whether a folded question asks for what no longer holds."""
-    return bool(_PAST.search(folded))
+    return bool(_ENDED.search(folded)) or asks_older(folded)
+
+
+def asks_older(question: str) -> bool:
+    """Whether a question asks for an older version by that name."""
+    return bool(_OLDER.search(question))
 
 
 # 为什么 and 依据 ask for grounds whatever else is named, hence first.

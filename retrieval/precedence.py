@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.answer import Candidate, answers
 from retrieval.in_force import ENDED, asks_for
+from retrieval.kinds import asks_older
 from retrieval.models import PolicyDocument
 from retrieval.rivals import COMPARED, contenders, same_matter, same_values, series, told_years
 from retrieval.titles import family
 from retrieval.understand import Query
 
 _WELL = 0.4  # how far below the answer of a replaced document that of the newer one may score
-_OLDER = re.compile(r"旧(?:版|法|办法|规定|条例)|原(?:版|法|办法|规定|条例|来的)|修[订正改]前|历史(?:版本|文件)|以前的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def by_force(query: Query, rated: Sequence[Candidate]) -> tuple[list[Candidate],
     A question for an older version (旧办法, 修订前) is answered by what no longer holds, where anything of it answers.
     """
     able = [c for c in rated if answers(query, c)]
-    if _OLDER.search(query.question):
+    if asks_older(query.question):
         older = [c for c in able if c.statement.hit.document.status in ENDED]
         return (older, []) if older else (list(rated), [])
     best: dict[str, Candidate] = {}

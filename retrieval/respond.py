@@ -36,9 +36,13 @@ class Responder:
     model: ChatModel | None = None
     look: Look | None = None  # how each side of a comparison is searched for
 
+    @property
+    def _settler(self) -> Settler:
+        return Settler(self.records, self.prompts, self.language)
+
     def respond(self, query: Query, found: Sequence[Statement], clock: Clock) -> Iterator[Event]:
         """The events after `sources`: `delta* → citation* → retract? → done`."""
-        settler = Settler(self.records, self.prompts, self.language)
+        settler = self._settler
         if together := self._together(query, found):
             clock.lap("answer")
             yield from finish(together, clock)
@@ -134,7 +138,7 @@ class Responder:
         return answer.model_copy(update={"warnings": (*answer.warnings, *cautions)})
 
     def _answered(self, query: Query, claims: Sequence[Claim], warnings: Sequence[str]) -> Answer:
-        return Settler(self.records, self.prompts, self.language).answered(query, claims, warnings)
+        return self._settler.answered(query, claims, warnings)
 
     def _refused(self, query: Query, rated: Sequence[Candidate], found: Sequence[Statement]) -> Answer:
         if not self.records.count():

@@ -33,7 +33,6 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
 _HOW_MUCH = re.compile(
     r"(?:最[多高低少大小长短]|至少|上限|下限|每[月年天亩人户](?:补贴|补助|发放?|给)?|一共|总共|共计|合计)$"
 )
-_COST = re.compile(r"(?:要|花|交|收|发|给|补|领)(?=钱[?]?$)")
 
 
 def plain(question: str) -> str:

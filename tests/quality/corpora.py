@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.quality.gazette import Area, areas_in, province_of
+from tests.quality.gazette import Area, areas_in
 
 HEAD = 150  # characters of a text that, with its title, tell which place it is about
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
@@ -124,11 +124,6 @@ def years_named(text: str) -> set[int]:
         first = 2006 + 5 * "一二三四五".index(m[1])  # 十一五 began in 2006
         found |= set(range(first, first + 5))
     return found
-
-
-def provinces_of(areas: Iterable[Area]) -> set[str]:
-    """The provinces in which places lie."""
-    return {province_of(area) for area in areas}
 
 
 def read_corpus(path: Path) -> Corpus:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -73,6 +73,17 @@ def source_of(row: Row, corpus: Corpus) -> Source:
     if not gold:
         raise PassedOver("no document is given")
     return Source(row, corpus, gold)
+
+
+def derived(rows: Iterable[Row], corpus: Corpus, change: Callable[[Source], Row]) -> Derived:
+    """What `change` makes of each row, and how many rows each of its rules passed over."""
+    made = Derived()
+    for row in rows:
+        try:
+            made.rows.append(change(source_of(row, corpus)))
+        except PassedOver as rule:
+            made.passed_over[str(rule)] += 1
+    return made
 
 
 def shuffled(items: Sequence[T], seed: str) -> Iterator[T]:

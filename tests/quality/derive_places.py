@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 
 from retrieval.evaluation import Row
 from tests.quality.corpora import Corpus, Text
-from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, shuffled, source_of
+from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, derived, shuffled
 from tests.quality.gazette import Area, Level, Named, area, areas_of, find_areas, province_of
 
 # A body for the whole country: what it says holds for other places as well.
@@ -39,13 +39,7 @@ _SPECIAL = ("台湾省", "特别行政区")
 
 def wrong_places(rows: list[Row], corpus: Corpus) -> Derived:
     """A question about another place for each of `rows` that allows one."""
-    made = Derived()
-    for row in rows:
-        try:
-            made.rows.append(_changed(source_of(row, corpus)))
-        except PassedOver as rule:
-            made.passed_over[str(rule)] += 1
-    return made
+    return derived(rows, corpus, _changed)
 
 
 def _changed(source: Source) -> Row:

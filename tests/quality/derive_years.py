@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from retrieval.evaluation import Row
 from tests.quality.corpora import Corpus, years_named
-from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, shuffled, source_of
+from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, derived, shuffled
 from tests.quality.gazette import find_areas
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s?年|级|届)")
@@ -26,13 +26,7 @@ _NEAR, _REACH = 3, 9  # how many years away the other year is rather, and may be
 
 def wrong_years(rows: list[Row], corpus: Corpus) -> Derived:
     """A question with another year for each of `rows` that allows one."""
-    made = Derived()
-    for row in rows:
-        try:
-            made.rows.append(_changed(source_of(row, corpus)))
-        except PassedOver as rule:
-            made.passed_over[str(rule)] += 1
-    return made
+    return derived(rows, corpus, _changed)
 
 
 def _changed(source: Source) -> Row:
