@@ -111,7 +111,8 @@ def test_a_cross_encoder_of_ones_own_tells_relevance_alone(tmp_path: Path) -> No
 
     assert isinstance(reranker, CrossReranker)
     found = reranker.judge("租金多少", [Passage(TITLE, RENT), Passage(TITLE, FAR)])
-    assert len(found) == 2 and all(j.answerable is None for j in found)
+    assert len(found) == 2
+    assert all(j.answerable is None for j in found)
     assert found[0].relevance != found[1].relevance
 
 
@@ -125,8 +126,13 @@ def _cross_encoder(folder: Path) -> Path:
     (folder / "vocab.txt").write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]), "utf-8")
     tokenizer = BertTokenizer(str(folder / "vocab.txt"))
     config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32, num_labels=1
-    )  # fmt: skip
+        vocab_size=len(tokenizer),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        id2label={0: "score"},
+    )
     BertForSequenceClassification(config).save_pretrained(folder / "model")
     tokenizer.save_pretrained(folder / "model")
     return folder / "model"

@@ -23,7 +23,8 @@ def test_whole_sentences_around_the_place_are_shown() -> None:
     shown = window(TEXT, Span(at, at + 4), 0, len(TEXT), 40).of(TEXT)
 
     assert "材料包括身份证明和营业执照。" in shown
-    assert shown.startswith("第") and shown.endswith("。")
+    assert shown.startswith("第")
+    assert shown.endswith("。")
     assert len(shown) <= 40
 
 
@@ -40,9 +41,11 @@ def test_a_long_sentence_is_cut_at_commas_and_keeps_the_place() -> None:
 
     shown = window(text, Span(at, at + 4), 0, len(text), 120)
 
-    assert shown.start <= at and shown.end >= at + 4
+    assert shown.start <= at
+    assert shown.end >= at + 4
     assert len(shown.of(text)) <= 120
-    assert text[shown.start - 1] == "，" and text[shown.end - 1] == "，"
+    assert text[shown.start - 1] == "，"
+    assert text[shown.end - 1] == "，"
 
 
 @given(st.text("甲乙丙。，；\n 1", min_size=1, max_size=400), st.data())
