@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · ask · ingest · documents · edit · remove · eval · reindex · token · doctor."""
+"""政策问答 on the command line: serve · ask · ingest · documents · edit · remove · eval · reindex · token · keys · doctor."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     return build_parser(
         {
             "serve": _serve, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
-            "eval": _eval, "reindex": _reindex, "token": _token, "doctor": _doctor,
+            "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
+            "doctor": _doctor,
         }
     )  # fmt: skip
 
@@ -173,6 +174,22 @@ def _token(options: argparse.Namespace, settings: Settings) -> int:
     from web.commands import server_token
 
     print(server_token(settings))
+    return 0
+
+
+def _keys(options: argparse.Namespace, settings: Settings) -> int:
+    from web.key_commands import create_key, key_line, list_keys, revoke_key
+
+    if options.action == "create":
+        told, secret = create_key(settings, options.name, options.scopes, options.origin, options.days)
+        print(json.dumps(told | {"secret": secret}, ensure_ascii=False) if options.json else secret)
+        if not options.json:
+            note = "密钥只显示这一次，请妥善保存。 Shown only once; keep it safe."
+            print(f"{key_line(told)}\n{note}", file=sys.stderr)
+        return 0
+    shown = list_keys(settings) if options.action == "list" else [revoke_key(settings, key) for key in options.ids]
+    for told in shown:
+        print(json.dumps(told, ensure_ascii=False) if getattr(options, "json", False) else key_line(told))
     return 0
 
 

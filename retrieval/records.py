@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from retrieval.errors import NotFound
+from retrieval.keys import Keys
 from retrieval.ledger import Ledger, keep_version, store_edits
 from retrieval.marks import store_marks
 from retrieval.models import Chunk, Intake, PolicyDocument
@@ -44,6 +45,7 @@ class Records:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.ledger = Ledger(engine)
+        self.keys = Keys(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     data: Path = Field(Path("data"), description="data folder: records, index, lock")
     host: str = Field("127.0.0.1", description="address the server listens on")
     port: int = Field(7860, ge=0, le=65535, description="port the server listens on")
+    hosts: str = Field("", description="names this server goes by, apart by commas; IP addresses always do")
+    open: bool = Field(False, description="asking needs no key, whatever the address; for servers behind a gateway")
     database: str = Field("", description="SQLAlchemy URL of the records; empty: SQLite in the data folder")
     embedder: str = Field("", description="sentence-transformers name or folder; empty: the bundled model")
     query_prompt: str | None = Field(None, description="text before a question; unset: the model's own")

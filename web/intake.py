@@ -22,6 +22,7 @@ from web.problems import problem_of
 from web.pump import Emit, Failure, pump
 from web.sse import HEADERS, PING_SECONDS
 from web.token import REFUSED, SECURITY, Guard
+from web.token import guard as scope_guard
 from web.uploads import store
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
     )
     async def add_documents(request: Request) -> StreamingResponse:
         """Takes in the files of a multipart form. A file's name may hold folders (`a/b.docx`)."""
-        # The token is checked before the body is read, so that a stranger cannot fill the disk.
+        # The key is checked before the body is read, so that a stranger cannot fill the disk.
         guard(request)
         # The folder is made before the form is read: the form's own temporary files end with the request.
         folder = tempfile.TemporaryDirectory(prefix="policyqa-")
@@ -94,6 +95,7 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
 
 def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
     """The route that takes in what stands at paths of this machine and at web addresses."""
+    may_read = scope_guard("admin")  # who names paths can read every file that the server can
 
     @router.post(
         "/v1/ingest",
@@ -106,8 +108,10 @@ def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
     )
     async def ingest_named(body: IngestRequest, request: Request) -> StreamingResponse:
         """Takes in files and folders of the server's machine, and web pages: what the command line asks for while
-        the server runs. With `sync` the library becomes equal to the folders.
+        the server runs. With `sync` the library becomes equal to the folders. Paths need the scope `admin`.
         """
+        if body.paths:
+            may_read(request)
         return _report(request, lambda progress: take_in(body, progress))
 
 

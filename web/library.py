@@ -47,7 +47,7 @@ def library_router(
         """Everything known of a document as it stands today, with its canonical text, to which all offsets point."""
         return assistant.records.document(document_id).on(date.today())
 
-    check = guard(token)
+    check = guard("ingest")
     if ingest is not None:
         add_upload(router, assistant, ingest, check)
     if take_in is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -34,10 +34,25 @@ log = logging.getLogger("policyqa.web")
 
 
 class TokenError(PolicyQAError):
-    """The call needs a token that it does not carry."""
+    """The call needs a key that it does not carry."""
 
     code = "unauthorized"
     status = 401
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class ScopeError(PolicyQAError):
+    """The key of the call may not do this."""
+
+    code = "scope_missing"
+    status = 403
+
+
+class HostError(PolicyQAError):
+    """The call is for a name that isn't the server's."""
+
+    code = "host_unknown"
+    status = 421
 
 
 def problem(request: Request, code: str, status: int, detail: str = "", hint: str = "") -> dict[str, Any]:

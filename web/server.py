@@ -15,9 +15,12 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from retrieval.errors import PolicyQAError
+from web.access import Access
 from web.api import api_router
 from web.border import Border
+from web.checkpoint import Checkpoint
 from web.gate import open_gate
+from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
 from web.originals import originals_router
 from web.pictures import PictureFunction
@@ -40,6 +43,13 @@ class PortError(PolicyQAError):
     """The address cannot be listened on."""
 
     code = "port_taken"
+
+
+class KeysNeeded(PolicyQAError):
+    """Others would reach the server, and nothing would keep them out."""
+
+    code = "keys_needed"
+    exit_code = 2
 
 
 def create_app(
@@ -66,6 +76,7 @@ def create_app(
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.assistant = assistant
     app.state.pages = pages
+    app.add_middleware(Checkpoint, assistant=assistant, access=Access(assistant, token))
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
     app.include_router(api_router(assistant))
@@ -95,10 +106,13 @@ def serve(
 
     Once it answers, the address is noted in the data folder for other processes of the same user,
     with the token that lets them add documents, and told to `on_ready` (default: standard error).
-    Raises PortError where the address can't be listened on. Port 0 takes a free one.
+    Raises PortError where the address can't be listened on, KeysNeeded where others reach it and no key guards it.
+    Port 0 takes a free one.
     """
     settings = assistant.settings
-    listener = _listen(assistant, settings.host if host is None else host, settings.port if port is None else port)
+    host = settings.host if host is None else host
+    _check_address(assistant, host)
+    listener = _listen(assistant, host, settings.port if port is None else port)
 
     def ready() -> None:
         url = _url(listener)
@@ -132,6 +146,13 @@ def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
         timeout_graceful_shutdown=GRACE,
     )
     return Server(config)
+
+
+def _check_address(assistant: Assistant, host: str) -> None:
+    if is_loopback(host) or assistant.settings.open or any(key.live for key in assistant.records.keys.listed()):
+        return
+    say = assistant.prompts.say
+    raise KeysNeeded(say("pages.keys_needed", host=host or "*"), say("pages.keys_needed_hint"))
 
 
 def _listen(assistant: Assistant, host: str, port: int) -> socket.socket:

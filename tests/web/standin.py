@@ -14,7 +14,7 @@ import numpy as np
 
 from prompts import load_prompts
 from retrieval.database import open_records
-from retrieval.errors import DataError, ModelError, QuestionError
+from retrieval.errors import DataError, ModelError, NotFound, QuestionError
 from retrieval.models import Answer, Chunk, Citation, Event, Hit, Intake, Mark, Mention, PolicyDocument
 from retrieval.originals import Originals
 from retrieval.records import Records
@@ -80,6 +80,9 @@ class Shelf:
     """What the pages need of a library."""
 
     originals: Originals
+
+    def remove(self, document_id: str) -> None:
+        raise NotFound(f"没有编号为 {document_id} 的文件。")
 
 
 class StandIn:
