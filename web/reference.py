@@ -22,9 +22,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         schema = get_openapi(title=TITLE, version=VERSION, description=ABOUT, routes=app.routes)
         for operation in _operations(schema):
-            for status, response in operation["responses"].items():
+            for response in operation["responses"].values():
                 content = response.get("content", {})
-                if status >= "400" and "application/json" in content:
+                if content.get("application/json", {}).get("schema", {}).get("$ref", "").endswith("/Problem"):
                     content[MEDIA_TYPE] = content.pop("application/json")
         components = schema.setdefault("components", {})
         components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}

@@ -17,11 +17,13 @@ from fastapi.staticfiles import StaticFiles
 from retrieval.errors import PolicyQAError
 from web.access import Access
 from web.api import api_router
+from web.asked import Asked
 from web.border import Border
 from web.checkpoint import Checkpoint
 from web.gate import open_gate
 from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
+from web.openai_api import openai_router
 from web.originals import originals_router
 from web.pictures import PictureFunction
 from web.problems import install
@@ -79,7 +81,9 @@ def create_app(
     app.add_middleware(Checkpoint, assistant=assistant, access=Access(assistant, token))
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
-    app.include_router(api_router(assistant))
+    asked = Asked()
+    app.include_router(api_router(assistant, asked))
+    app.include_router(openai_router(assistant, asked))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))

@@ -47,7 +47,7 @@ def stream(request: Request, first: Event, rest: Iterator[Event], ping: float = 
 
 async def _body(request: Request, first: Event, rest: Iterator[Event], ping: float) -> AsyncIterator[str]:
     number = 0
-    async for item in pump(drain(_joined(first, rest)), ping):
+    async for item in pump(drain(joined(first, rest)), ping):
         if item is None:
             yield ": ping\n\n"
             continue
@@ -61,7 +61,7 @@ def frame(number: int, name: str, data: dict[str, Any]) -> str:
     return f"id: {number}\nevent: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
-def _joined(first: Event, rest: Iterator[Event]) -> Generator[Event, None, None]:
+def joined(first: Event, rest: Iterator[Event]) -> Generator[Event, None, None]:
     """`first` before `rest`; closing this closes `rest`."""
     try:
         yield first
