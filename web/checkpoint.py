@@ -22,7 +22,8 @@ RULES: tuple[tuple[str, str, Permission], ...] = (
     ("GET HEAD", r"/v1/documents(/.*)?", "ask"),
     ("POST PATCH DELETE PUT", r"/v1/documents(/.*)?", "ingest"),
     ("POST", r"/v1/ingest", "ingest"),
-    ("POST", r"/v1/(answers|search|chat/completions)", "ask"),
+    ("POST", r"/v1/(answers|search|chat/completions|feedback)", "ask"),
+    ("GET HEAD", r"/v1/feedback", "admin"),
     ("GET HEAD", r"/v1/models(/.*)?", "ask"),
 )
 

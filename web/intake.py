@@ -17,9 +17,11 @@ from starlette.datastructures import UploadFile
 from retrieval.errors import UsageError
 from web.api import PROBLEMS
 from web.document_schemas import IngestRequest
+from web.idempotency import PARAMETER, REPLAYED, Once, digest_of, digest_of_folder
 from web.language import language_of
 from web.problems import problem_of
 from web.pump import Emit, Failure, pump
+from web.schemas import Problem
 from web.sse import HEADERS, PING_SECONDS
 from web.token import REFUSED, SECURITY, Guard
 from web.token import guard as scope_guard
@@ -44,6 +46,7 @@ UPLOAD: dict[str, Any] = {
             }
         },
     },
+    "parameters": [PARAMETER],
     **SECURITY,
 }
 REPLY: dict[str, Any] = {
@@ -55,11 +58,12 @@ REPLY: dict[str, Any] = {
         }
     },
 }
-RESPONSES: dict[int | str, dict[str, Any]] = {200: REPLY, **REFUSED, **PROBLEMS}
+RUNNING: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The same request still runs."}}
+RESPONSES: dict[int | str, dict[str, Any]] = {200: REPLY, **REFUSED, **PROBLEMS, **RUNNING}
 
 
-def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, guard: Guard) -> None:
-    """The route that takes in the files it is sent."""
+def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, guard: Guard, once: Once) -> None:
+    """The route that takes in the files it is sent; those with an Idempotency-Key `once`."""
 
     @router.post(
         "/v1/documents",
@@ -82,18 +86,24 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
             if not count:
                 say = assistant.prompts.say
                 raise UsageError(say("pages.upload_empty", language_of(request)))
+            digest = await run_in_threadpool(digest_of_folder, Path(folder.name))
+            done = await run_in_threadpool(once.earlier, request, digest)
         except BaseException:
             folder.cleanup()
             raise
+
+        if done is not None:
+            folder.cleanup()
+            return _again(done)
 
         def work(progress: Progress) -> dict[str, object]:
             with folder:
                 return ingest(Path(folder.name), progress)
 
-        return _report(request, work)
+        return _report(request, once.noted(request, digest, work))
 
 
-def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
+def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard, once: Once) -> None:
     """The route that takes in what stands at paths of this machine and at web addresses."""
     may_read = scope_guard("admin")  # who names paths can read every file that the server can
 
@@ -102,7 +112,7 @@ def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
         response_model=None,
         responses=RESPONSES,
         dependencies=[Depends(guard)],
-        openapi_extra=SECURITY,
+        openapi_extra={**SECURITY, "parameters": [PARAMETER]},
         summary="Take in paths and addresses / 按路径或网址导入",
         operation_id="ingest",
     )
@@ -112,7 +122,17 @@ def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
         """
         if body.paths:
             may_read(request)
-        return _report(request, lambda progress: take_in(body, progress))
+        digest = digest_of(body.model_dump_json())
+        done = await run_in_threadpool(once.earlier, request, digest)
+        if done is not None:
+            return _again(done)
+        return _report(request, once.noted(request, digest, lambda progress: take_in(body, progress)))
+
+
+def _again(report: dict[str, Any]) -> StreamingResponse:
+    """The report of what was done before under the same Idempotency-Key."""
+    line = json.dumps({"report": report}, ensure_ascii=False) + "\n"
+    return StreamingResponse(iter([line]), headers={**HEADERS, **REPLAYED}, media_type="application/x-ndjson")
 
 
 def _report(request: Request, work: Callable[[Progress], dict[str, object]]) -> StreamingResponse:

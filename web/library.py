@@ -11,6 +11,7 @@ from retrieval.models import PolicyDocument
 from web.api import PROBLEMS
 from web.catalog import find
 from web.document_schemas import DocumentEdit, DocumentList, DocumentQuery, DocumentSummary, IngestRequest
+from web.idempotency import Once
 from web.intake import IngestFunction, Progress, TakeIn, add_ingest, add_upload
 from web.schemas import Problem
 from web.token import REFUSED, SECURITY, Guard, guard
@@ -48,10 +49,11 @@ def library_router(
         return assistant.records.document(document_id).on(date.today())
 
     check = guard("ingest")
+    once = Once(assistant.records.receipts, assistant.prompts)
     if ingest is not None:
-        add_upload(router, assistant, ingest, check)
+        add_upload(router, assistant, ingest, check, once)
     if take_in is not None:
-        add_ingest(router, take_in, check)
+        add_ingest(router, take_in, check, once)
     if token:
         _add_changes(router, assistant, check)
     return router

@@ -20,6 +20,7 @@ from web.api import api_router
 from web.asked import Asked
 from web.border import Border
 from web.checkpoint import Checkpoint
+from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
@@ -84,6 +85,7 @@ def create_app(
     asked = Asked()
     app.include_router(api_router(assistant, asked))
     app.include_router(openai_router(assistant, asked))
+    app.include_router(feedback_router(assistant, asked))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
