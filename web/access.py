@@ -12,6 +12,7 @@ from fastapi import Request
 from prompts import Prompts
 from retrieval.keys import SCOPES, Key, Scope
 from retrieval.settings import Settings
+from web.budgets import Account
 from web.problems import ScopeError, TokenError
 
 if TYPE_CHECKING:
@@ -22,11 +23,12 @@ _ALL = frozenset(SCOPES)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who makes a request. `name` tells callers apart: their budgets, and what they said before."""
+    """Who makes a request. `name` tells callers apart; `accounts` are the budgets that the request is counted in."""
 
     name: str
     scopes: frozenset[Scope]
     key: Key | None = None
+    accounts: tuple[Account, ...] = ()
 
     def require(self, scope: Scope, prompts: Prompts) -> None:
         """Raises TokenError where a visitor, ScopeError where a key may not do this."""
@@ -55,11 +57,17 @@ class Access:
         if given and self._token and hmac.compare_digest(given.encode(), self._token.encode()):
             return Caller("owner", _ALL)
         if given and (key := self.keys.find(given)):
-            return Caller(key.id, _with_admin(key.scopes), key)
+            return Caller(key.id, _with_admin(key.scopes), key, (Account("key", key.id),))
         if self.settings.open or not self.keys.any():
             # Clients that can't do without a key send any; where none is needed, it is passed over.
-            return Caller(f"at {address(request)}", frozenset({"ask"}))
+            return visitor(request)
         raise TokenError("")
+
+
+def visitor(request: Request) -> Caller:
+    """Someone without a key, who may ask."""
+    name = f"at {address(request)}"
+    return Caller(name, frozenset({"ask"}), accounts=(Account("address", name),))
 
 
 def caller_of(request: Request) -> Caller:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from retrieval.errors import ModelError
 from retrieval.models import Event
 from web.asked import Asked, whole
 from web.language import language_of
-from web.pump import take
 from web.schemas import (
     ANSWER_EXAMPLE,
     AnswerRequest,
@@ -24,7 +22,7 @@ from web.schemas import (
     SearchReply,
     SearchRequest,
 )
-from web.sse import EXAMPLE, stream
+from web.sse import EXAMPLE, opened, stream
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -66,11 +64,7 @@ def api_router(assistant: Assistant, asked: Asked) -> APIRouter:
         events = asked.numbered(_events(assistant, body, request))
         if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
             return await whole(request, events)
-        # The first event is awaited here, so that a bad question still gets its own HTTP status.
-        first = await take(events)
-        if first is None:
-            raise ModelError("")
-        return stream(request, first, events)
+        return stream(request, await opened(events))
 
     @router.post(
         "/v1/search",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from contextlib import aclosing
@@ -61,12 +62,15 @@ class Asked:
 async def whole(request: Request, events: Iterator[Event]) -> dict[str, Any]:
     """The data of the last event. Once the caller has hung up, the events are closed and HTTPException raised."""
     last: dict[str, Any] = {}
+    looked = time.monotonic()
     async with aclosing(pump(drain(events), WATCH_SECONDS)) as items:
         async for item in items:
             if isinstance(item, Failure):
                 raise item.error
             if item is not None:
                 last = item.data
-            elif await request.is_disconnected():
-                raise HTTPException(GONE)
+            if time.monotonic() - looked >= WATCH_SECONDS:
+                looked = time.monotonic()
+                if await request.is_disconnected():
+                    raise HTTPException(GONE)
     return last

@@ -1,16 +1,20 @@
-"""The checkpoint before every route: is the host ours, who calls, and may they do this."""
+"""The checkpoint before every route: is the host ours, who calls, may they do this, and not too often."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from retrieval.keys import Scope as Permission
-from web.access import Access
+from web.access import Access, Caller
+from web.budgets import Budgets
 from web.hosts import check_host, names
 
 if TYPE_CHECKING:
@@ -28,6 +32,10 @@ RULES: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
+_COSTLY = re.compile(r"/v1/(answers|search|chat/completions|feedback)")
+_ANSWERS = re.compile(r"/v1/(answers|chat/completions)")
+
+
 class Checkpoint:
     """ASGI middleware inside the border, which turns what is raised here into a problem document."""
 
@@ -36,17 +44,41 @@ class Checkpoint:
         self.access = access
         self.prompts = assistant.prompts
         self.known = names(assistant.settings.hosts)
+        self.budgets = Budgets(assistant.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, with its caller noted in the scope."""
-        if scope["type"] == "http":
-            request = Request(scope)
-            check_host(request, self.known, self.prompts)
-            if _GUARDED.fullmatch(scope["path"]):
-                caller = await run_in_threadpool(self.access.caller, request)
-                caller.require(permission(request.method, scope["path"]), self.prompts)
-                scope["caller"] = caller
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        check_host(request, self.known, self.prompts)
+        if not _GUARDED.fullmatch(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        caller = await run_in_threadpool(self.access.caller, request)
+        caller.require(permission(request.method, scope["path"]), self.prompts)
+        scope["caller"] = caller
+        await self._within_budget(caller, scope, receive, send)
+
+    async def _within_budget(self, caller: Caller, scope: Scope, receive: Receive, send: Send) -> None:
+        costs = scope["method"] == "POST" and _COSTLY.fullmatch(scope["path"])
+        told = self.budgets.spend(caller.accounts) if costs else {}
+        answers = costs and caller.accounts and _ANSWERS.fullmatch(scope["path"])
+        # The place is held until the reply has ended or its reader has hung up.
+        with self.budgets.answering(caller.name) if answers else nullcontext():
+            await self.app(scope, receive, with_headers(send, told))
+
+
+def with_headers(send: Send, headers: Mapping[str, str]) -> Send:
+    """`send` that adds headers to the reply."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(headers)
+        await send(message)
+
+    return sending
 
 
 def permission(method: str, path: str) -> Permission:

@@ -16,8 +16,7 @@ from web.asked import Asked, whole
 from web.language import language_of
 from web.openai_reply import Chunks, chunked, completion
 from web.openai_schemas import CHUNK_EXAMPLE, COMPLETION_EXAMPLE, MODEL, ChatRequest, asked_in
-from web.pump import take
-from web.sse import HEADERS, PING_SECONDS, joined
+from web.sse import HEADERS, opened
 from web.token import SECURITY
 
 if TYPE_CHECKING:
@@ -73,13 +72,10 @@ def openai_router(assistant: Assistant, asked: Asked) -> APIRouter:
         events = asked.numbered(_events(assistant, body, modes[body.model], language), "chatcmpl-")
         if not body.stream:
             return JSONResponse(completion(await whole(request, events), body.model, base))
-        first = await take(events)  # so that a bad question still gets its own HTTP status
         with_usage = body.stream_options is not None and body.stream_options.include_usage
         chunks = Chunks(body.model, base, with_usage, assistant.prompts, language)
-        rest = joined(first, events) if first else events
-        return StreamingResponse(
-            chunked(request, rest, chunks, PING_SECONDS), headers=HEADERS, media_type="text/event-stream"
-        )
+        items = await opened(events)
+        return StreamingResponse(chunked(request, items, chunks), headers=HEADERS, media_type="text/event-stream")
 
     @router.get(
         "/v1/models", openapi_extra=SECURITY, summary="Models / 模型列表", operation_id="listModels", responses=ERROR

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ from fastapi import Request
 from prompts import Language, Prompts
 from retrieval.models import Event
 from web.problems import openai_error, problem_of
-from web.pump import Failure, drain, pump
+from web.pump import Failure
+from web.sse import PING, Items
 
 _CONTEXT = ("question", "understood", "outcome", "reason", "warnings", "choices", "nearest", "mode", "unsupported")
 
@@ -127,16 +129,17 @@ class Chunks:
         return {**_head(self.answer_id, "chat.completion.chunk", self.model), "created": self.created}
 
 
-async def chunked(request: Request, events: Iterator[Event], chunks: Chunks, ping: float) -> AsyncIterator[str]:
-    """The body of a streamed reply, with a comment line after each `ping` seconds of silence."""
-    async for item in pump(drain(events), ping):
-        if item is None:
-            yield ": ping\n\n"
-        elif isinstance(item, Failure):
-            yield _data(openai_error(problem_of(request, item.error)))
-        else:
-            for chunk in chunks.of(item):
-                yield chunk
+async def chunked(request: Request, items: Items, chunks: Chunks) -> AsyncIterator[str]:
+    """The body of a streamed reply, with a comment line for each silence."""
+    async with aclosing(items):
+        async for item in items:
+            if item is None:
+                yield PING
+            elif isinstance(item, Failure):
+                yield _data(openai_error(problem_of(request, item.error)))
+            else:
+                for chunk in chunks.of(item):
+                    yield chunk
 
 
 def _head(answer_id: str, kind: str, model: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class StandIn:
     """Assistant's interface; the question says what happens: `model`, `crash`, `retract`, `endless`."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings()
+        self.settings = Settings(rate_address="")
         self.prompts: Any = load_prompts()
         self.records = open_records("", folder)
         self.library: Any = Shelf(Originals(folder / "originals"))
