@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="port the server listens on")
     hosts: str = Field("", description="names this server goes by, apart by commas; IP addresses always do")
     open: bool = Field(False, description="asking needs no key, whatever the address; for servers behind a gateway")
+    widget_origins: str = Field("", description="origins of pages that may ask without a key, apart by commas")
     rate_address: str = Field("120/minute", description="calls that ask, from one address; empty: any number")
     rate_key: str = Field("1200/minute", description="calls that ask, with one key; empty: any number")
     streams: int = Field(8, ge=0, description="answers under way for one caller; 0: any number")

@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from retrieval.errors import PolicyQAError
 from retrieval.keys import Scope as Permission
 from web.access import Access, Caller
 from web.budgets import Budgets
-from web.hosts import check_host, names
+from web.hosts import check_host
+from web.origins import PREFLIGHT, OriginError, cors, foreign_origin
+from web.problems import problem_response
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -26,13 +29,13 @@ RULES: tuple[tuple[str, str, Permission], ...] = (
     ("GET HEAD", r"/v1/documents(/.*)?", "ask"),
     ("POST PATCH DELETE PUT", r"/v1/documents(/.*)?", "ingest"),
     ("POST", r"/v1/ingest", "ingest"),
-    ("POST", r"/v1/(answers|search|chat/completions|feedback)", "ask"),
+    ("POST", r"/v1/(answers|search|chat/completions|feedback|sessions)", "ask"),
     ("GET HEAD", r"/v1/feedback", "admin"),
     ("GET HEAD", r"/v1/models(/.*)?", "ask"),
 )
 
 
-_COSTLY = re.compile(r"/v1/(answers|search|chat/completions|feedback)")
+_COSTLY = re.compile(r"/v1/(answers|search|chat/completions|feedback|sessions)")
 _ANSWERS = re.compile(r"/v1/(answers|chat/completions)")
 
 
@@ -43,7 +46,6 @@ class Checkpoint:
         self.app = app
         self.access = access
         self.prompts = assistant.prompts
-        self.known = names(assistant.settings.hosts)
         self.budgets = Budgets(assistant.settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,14 +54,35 @@ class Checkpoint:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        check_host(request, self.known, self.prompts)
+        check_host(request, self.access.names, self.prompts)
         if not _GUARDED.fullmatch(scope["path"]):
             await self.app(scope, receive, send)
+            return
+        origin = foreign_origin(request, self.access.names)
+        if origin is not None and await run_in_threadpool(self.access.origins.known, origin):
+            send = with_headers(send, cors(origin))
+        try:
+            await self._checked(request, origin, receive, send)
+        except PolicyQAError as error:  # answered here, so that a page may read why it was refused
+            await problem_response(request, error)(scope, receive, send)
+
+    async def _checked(self, request: Request, origin: str | None, receive: Receive, send: Send) -> None:
+        scope = request.scope
+        wanted = request.headers.get("access-control-request-method")
+        if origin is not None and request.method == "OPTIONS" and wanted:
+            await self._preflight(wanted, origin, scope, receive, send)
             return
         caller = await run_in_threadpool(self.access.caller, request)
         caller.require(permission(request.method, scope["path"]), self.prompts)
         scope["caller"] = caller
         await self._within_budget(caller, scope, receive, send)
+
+    async def _preflight(self, wanted: str, origin: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """What a browser asks before it calls for a page of another site. The key comes only with the call itself."""
+        asks = permission(wanted, scope["path"]) == "ask"
+        if not asks or not await run_in_threadpool(self.access.origins.known, origin):
+            raise OriginError(self.prompts.say("pages.origin_unknown", origin=origin[:200]))
+        await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send)
 
     async def _within_budget(self, caller: Caller, scope: Scope, receive: Receive, send: Send) -> None:
         costs = scope["method"] == "POST" and _COSTLY.fullmatch(scope["path"])

@@ -29,6 +29,8 @@ from web.originals import originals_router
 from web.pictures import PictureFunction
 from web.problems import install
 from web.reference import TITLE, VERSION, describe, docs_router
+from web.session_routes import sessions_router
+from web.sessions import Sessions
 from web.templating import FOLDER, Pages
 from web.viewer import viewer_router
 
@@ -79,13 +81,15 @@ def create_app(
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.assistant = assistant
     app.state.pages = pages
-    app.add_middleware(Checkpoint, assistant=assistant, access=Access(assistant, token))
+    sessions = Sessions(assistant.records)
+    app.add_middleware(Checkpoint, assistant=assistant, access=Access(assistant, token, sessions))
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
     asked = Asked()
     app.include_router(api_router(assistant, asked))
     app.include_router(openai_router(assistant, asked))
     app.include_router(feedback_router(assistant, asked))
+    app.include_router(sessions_router(assistant, sessions))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
