@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · ask · ingest · documents · edit · remove · eval · reindex · token · keys · doctor."""
+"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · doctor."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     return build_parser(
         {
-            "serve": _serve, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
+            "serve": _serve, "mcp": _mcp, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
             "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
             "doctor": _doctor,
         }
@@ -67,6 +67,28 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     try:
         gc.enable()
         serve(assistant, take_in, obey=obey, picture=Sandbox(limits_of(settings)).draw)
+    finally:
+        assistant.close()
+    return 0
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    import anyio
+
+    from prompts import load_prompts
+    from retrieval.assistant import Assistant
+    from web.mcp_desk import OwnDesk, ServerDesk
+    from web.mcp_server import mcp_server, serve_stdio
+
+    try:
+        assistant = Assistant.from_settings(settings)
+    except DataLocked as lock:
+        if not lock.url:
+            raise
+        anyio.run(serve_stdio, mcp_server(ServerDesk(lock), load_prompts(), lock.url))
+        return 0
+    try:
+        anyio.run(serve_stdio, mcp_server(OwnDesk(assistant), assistant.prompts))
     finally:
         assistant.close()
     return 0

@@ -38,6 +38,7 @@ def _questions(command: Add) -> None:
     serve = command("serve", "启动网页与接口 / serve the chat page and the API")
     serve.add_argument("--host", help="监听地址 / address (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, help="端口 / port (default: 7860)")
+    command("mcp", "在标准输入输出上提供 MCP 服务 / an MCP server on standard input and output")
     ask = command("ask", "问一个问题 / ask one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="输出 JSON / print the Answer as JSON")

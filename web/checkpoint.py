@@ -23,8 +23,8 @@ from web.problems import problem_response
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
-_GUARDED = re.compile(r"/v1(/.*)?")
-# What a route needs, the first that fits. Anything else below /v1 needs `ask`; pages for people need nothing.
+_GUARDED = re.compile(r"/v1(/.*)?|/mcp")
+# What a route needs, the first that fits. Anything else below /v1, and /mcp, needs `ask`; pages for people need nothing.
 RULES: tuple[tuple[str, str, Permission], ...] = (
     ("GET HEAD", r"/v1/documents(/.*)?", "ask"),
     ("POST PATCH DELETE PUT", r"/v1/documents(/.*)?", "ingest"),
@@ -35,8 +35,8 @@ RULES: tuple[tuple[str, str, Permission], ...] = (
 )
 
 
-_COSTLY = re.compile(r"/v1/(answers|search|chat/completions|feedback|sessions)")
-_ANSWERS = re.compile(r"/v1/(answers|chat/completions)")
+_COSTLY = re.compile(r"/v1/(answers|search|chat/completions|feedback|sessions)|/mcp")
+_ANSWERS = re.compile(r"/v1/(answers|chat/completions)|/mcp")
 
 
 class Checkpoint:

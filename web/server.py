@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from retrieval.errors import PolicyQAError
 from web.access import Access
@@ -24,6 +25,8 @@ from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
+from web.mcp_desk import OwnDesk
+from web.mcp_server import MCPDoor, mcp_server
 from web.openai_api import openai_router
 from web.originals import originals_router
 from web.pictures import PictureFunction
@@ -71,10 +74,11 @@ def create_app(
     """
     pages = Pages(assistant.prompts)
     gate = open_gate(assistant, pages)
+    tools = MCPDoor(mcp_server(OwnDesk(assistant), assistant.prompts))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with gate.lifespan():
+        async with gate.lifespan(), tools.lifespan():
             yield
 
     app = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -94,6 +98,7 @@ def create_app(
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
     app.include_router(docs_router(pages))
+    app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
