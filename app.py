@@ -73,24 +73,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _mcp(options: argparse.Namespace, settings: Settings) -> int:
-    import anyio
+    from web.mcp_command import run_mcp
 
-    from prompts import load_prompts
-    from retrieval.assistant import Assistant
-    from web.mcp_desk import OwnDesk, ServerDesk
-    from web.mcp_server import mcp_server, serve_stdio
-
-    try:
-        assistant = Assistant.from_settings(settings)
-    except DataLocked as lock:
-        if not lock.url:
-            raise
-        anyio.run(serve_stdio, mcp_server(ServerDesk(lock), load_prompts(), lock.url))
-        return 0
-    try:
-        anyio.run(serve_stdio, mcp_server(OwnDesk(assistant), assistant.prompts))
-    finally:
-        assistant.close()
+    run_mcp(settings)
     return 0
 
 
@@ -202,16 +187,17 @@ def _token(options: argparse.Namespace, settings: Settings) -> int:
 def _keys(options: argparse.Namespace, settings: Settings) -> int:
     from web.key_commands import create_key, key_line, list_keys, revoke_key
 
+    def line(told: dict[str, Any]) -> str:
+        return json.dumps(told, ensure_ascii=False) if getattr(options, "json", False) else key_line(told)
+
     if options.action == "create":
         told, secret = create_key(settings, options.name, options.scopes, options.origin, options.days)
-        print(json.dumps(told | {"secret": secret}, ensure_ascii=False) if options.json else secret)
-        if not options.json:
-            note = "密钥只显示这一次，请妥善保存。 Shown only once; keep it safe."
-            print(f"{key_line(told)}\n{note}", file=sys.stderr)
-        return 0
-    shown = list_keys(settings) if options.action == "list" else [revoke_key(settings, key) for key in options.ids]
-    for told in shown:
-        print(json.dumps(told, ensure_ascii=False) if getattr(options, "json", False) else key_line(told))
+        print(line(told | {"secret": secret}) if options.json else secret)
+        print(f"{key_line(told)}\n密钥只显示这一次，请妥善保存。 Shown only once; keep it safe.", file=sys.stderr)
+    elif options.action == "list":
+        print(*map(line, list_keys(settings)), sep="\n")
+    else:
+        print(*(line(revoke_key(settings, key)) for key in options.ids), sep="\n")
     return 0
 
 
