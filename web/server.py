@@ -156,6 +156,7 @@ def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         log_level="warning",
+        http="h11",  # httptools drops the body of a request that offers HTTP/2, which Java's client always does
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
