@@ -20,6 +20,7 @@ from web.access import Access
 from web.api import api_router
 from web.asked import Asked
 from web.border import Border
+from web.budgets import Budgets
 from web.checkpoint import Checkpoint
 from web.feedback import feedback_router
 from web.gate import open_gate
@@ -86,7 +87,9 @@ def create_app(
     app.state.assistant = assistant
     app.state.pages = pages
     sessions = Sessions(assistant.records)
-    app.add_middleware(Checkpoint, assistant=assistant, access=Access(assistant, token, sessions))
+    app.state.sessions = sessions
+    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
+    app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
     asked = Asked()
