@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · ask · ingest · documents · edit · remove · eval · reindex · token · doctor."""
+"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · doctor."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     return build_parser(
         {
-            "serve": _serve, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
-            "eval": _eval, "reindex": _reindex, "token": _token, "doctor": _doctor,
+            "serve": _serve, "mcp": _mcp, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
+            "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
+            "doctor": _doctor,
         }
     )  # fmt: skip
 
@@ -68,6 +69,13 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         serve(assistant, take_in, obey=obey, picture=Sandbox(limits_of(settings)).draw)
     finally:
         assistant.close()
+    return 0
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    from web.mcp_command import run_mcp
+
+    run_mcp(settings)
     return 0
 
 
@@ -173,6 +181,19 @@ def _token(options: argparse.Namespace, settings: Settings) -> int:
     from web.commands import server_token
 
     print(server_token(settings))
+    return 0
+
+
+def _keys(options: argparse.Namespace, settings: Settings) -> int:
+    from web.key_commands import create_key, key_line, list_keys, revoke_key
+
+    if options.action == "create":
+        told, secret = create_key(settings, options.name, options.scopes, options.origin, options.days)
+        print(key_line(told | {"secret": secret}, plain=True) if options.json else secret)
+        print(f"{key_line(told)}\n密钥只显示这一次，请妥善保存。 Shown only once; keep it safe.", file=sys.stderr)
+        return 0
+    shown = list_keys(settings) if options.action == "list" else [revoke_key(settings, key) for key in options.ids]
+    print(*(key_line(told, plain=getattr(options, "json", False)) for told in shown), sep="\n")
     return 0
 
 

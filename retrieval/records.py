@@ -16,9 +16,12 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from retrieval.errors import NotFound
+from retrieval.feedback import Feedback
+from retrieval.keys import Keys
 from retrieval.ledger import Ledger, keep_version, store_edits
 from retrieval.marks import store_marks
 from retrieval.models import Chunk, Intake, PolicyDocument
+from retrieval.receipts import Receipts
 from retrieval.schema import chunks as _chunks
 from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
@@ -44,6 +47,9 @@ class Records:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.ledger = Ledger(engine)
+        self.keys = Keys(engine)
+        self.feedback = Feedback(engine)
+        self.receipts = Receipts(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 

@@ -97,6 +97,39 @@ files = sa.Table(
     sa.Column("document_id", sa.String(200), nullable=False, index=True),
 )
 
+keys = sa.Table(
+    "keys",
+    meta,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False, unique=True),  # SHA-256 of the key, which itself is kept nowhere
+    sa.Column("start", sa.String(20), nullable=False),  # its first characters, for people to know it by
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    *(sa.Column(name, sa.JSON, nullable=False) for name in ("scopes", "origins")),
+    sa.Column("made_at", sa.DateTime, nullable=False),  # UTC, as the two below
+    *(sa.Column(name, sa.DateTime) for name in ("expires_at", "revoked_at")),
+)
+
+feedback = sa.Table(
+    "feedback",
+    meta,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("answer_id", sa.String(64), nullable=False, unique=True),
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("rating", "question", "answer", "outcome", "caller")),
+    sa.Column("comment", sa.Text),
+    sa.Column("document_ids", sa.JSON, nullable=False),
+    sa.Column("given_at", sa.DateTime, nullable=False),  # UTC
+)
+receipts = sa.Table(
+    "receipts",
+    meta,
+    sa.Column("caller", sa.String(100), primary_key=True),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("digest", sa.String(64), nullable=False),  # of what was sent with the key
+    sa.Column("report", sa.JSON, nullable=False),
+    sa.Column("done_at", sa.DateTime, nullable=False),  # UTC
+)
+
 
 def prepare(engine: Engine) -> None:
     """Makes the tables that are missing, and adds the columns that an older version did not have."""

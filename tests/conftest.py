@@ -85,7 +85,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) 
     """An assistant over the sample page; tests only read it."""
     folder = tmp_path_factory.mktemp("sample")
     shutil.copy(SAMPLE, folder / SAMPLE.name)
-    made = Assistant.from_settings(load_settings(data=folder / "data"))
+    made = Assistant.from_settings(load_settings(data=folder / "data", rate_address=""))
     ingest([folder / SAMPLE.name], made.library, base=folder)
     yield made
     made.close()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
-from retrieval.errors import ModelError
-from retrieval.models import Answer
+from retrieval.models import Event
+from web.asked import Asked, whole
 from web.language import language_of
-from web.pump import take
 from web.schemas import (
     ANSWER_EXAMPLE,
     AnswerRequest,
     Health,
+    NumberedAnswer,
     Passage,
     Problem,
     Ready,
     SearchReply,
     SearchRequest,
 )
-from web.sse import EXAMPLE, stream
+from web.sse import EXAMPLE, opened, stream
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
     for status, text in {
+        401: "A key is needed, and there is none or a wrong one.",
+        403: "The key may not do this, or not from this web page.",
         413: "The body is larger than 1 MB.",
         422: "The request or the question cannot be used.",
-        503: "The data cannot be used now.",
+        429: "Too many requests, or too many answers at once; Retry-After says when to come back.",
+        503: "The data cannot be used now, or too many answers are under way.",
     }.items()
 }
 ANSWER_REPLY: dict[str, Any] = {
@@ -44,32 +47,27 @@ ANSWER_REPLY: dict[str, Any] = {
 }
 
 
-def api_router(assistant: Assistant) -> APIRouter:
-    """The routes that answer and search with `assistant`."""
+def api_router(assistant: Assistant, asked: Asked) -> APIRouter:
+    """The routes that answer and search with `assistant`; its latest answers are kept in `asked`."""
     router = APIRouter(tags=["answers"])
 
     @router.post(
         "/v1/answers",
-        response_model=Answer,
+        response_model=NumberedAnswer,
         responses={200: ANSWER_REPLY, **PROBLEMS},
         summary="Answer a question / 回答问题",
         operation_id="createAnswer",
     )
-    async def create_answer(body: AnswerRequest, request: Request) -> Answer | Response:
+    async def create_answer(body: AnswerRequest, request: Request) -> dict[str, Any] | Response:
         """Answers from the documents, each part with the sentence it stands in, or refuses.
 
         Events: `meta → sources → delta* → citation* → retract? → done`, or `error` with a problem.
         Text is provisional until `done`, whose data is the whole answer.
         """
-        asked = _options(body, request)
+        events = asked.numbered(_events(assistant, body, request))
         if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
-            return await run_in_threadpool(assistant.answer, body.question, **asked)
-        events = assistant.ask(body.question, **asked)
-        # The first event is awaited here, so that a bad question still gets its own HTTP status.
-        first = await take(events)
-        if first is None:
-            raise ModelError("")
-        return stream(request, first, events)
+            return await whole(request, events)
+        return stream(request, await opened(events))
 
     @router.post(
         "/v1/search",
@@ -102,6 +100,11 @@ def _add_health(router: APIRouter, assistant: Assistant) -> None:
     def readyz() -> Ready:
         """What the server has at hand, once it can answer."""
         return Ready.model_validate(assistant.ready())
+
+
+def _events(assistant: Assistant, body: AnswerRequest, request: Request) -> Iterator[Event]:
+    """The events of the answer, asked only when the first is wanted: in the thread that waits for it."""
+    yield from assistant.ask(body.question, **_options(body, request))
 
 
 def _options(body: AnswerRequest, request: Request) -> dict[str, Any]:

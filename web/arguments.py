@@ -27,6 +27,7 @@ def build_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _questions(command)
     _documents(command)
     _upkeep(command)
+    _keys(command, common)
     return parser
 
 
@@ -37,6 +38,7 @@ def _questions(command: Add) -> None:
     serve = command("serve", "启动网页与接口 / serve the chat page and the API")
     serve.add_argument("--host", help="监听地址 / address (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, help="端口 / port (default: 7860)")
+    command("mcp", "在标准输入输出上提供 MCP 服务 / an MCP server on standard input and output")
     ask = command("ask", "问一个问题 / ask one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="输出 JSON / print the Answer as JSON")
@@ -80,6 +82,25 @@ def _upkeep(command: Add) -> None:
     reindex = command("reindex", "重建索引 / rebuild the index from the records")
     reindex.add_argument("--to", metavar="URL", help="chroma, chroma://HOST:PORT (default: as now)")
     command("doctor", "检查安装与数据 / check the installation and the data")
+
+
+def _keys(command: Add, common: argparse.ArgumentParser) -> None:
+    keys = command("keys", "管理接口的密钥 / the keys of the API").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    create = keys.add_parser("create", help="新建密钥，只显示这一次 / make a key; shown only once", parents=[common])
+    create.add_argument("name", help="给谁用 / who it is for")
+    create.add_argument("--scopes", default="ask", help="权限 / scopes: ask,ingest,admin (default: ask)")
+    create.add_argument(
+        "--origin", action="append", default=[], metavar="ORIGIN",
+        help="公开密钥：可用它的网页，可多次 / a public key, for pages of this origin",
+    )  # fmt: skip
+    create.add_argument("--days", type=int, metavar="N", help="几天后过期 / expires after N days")
+    listing = keys.add_parser("list", help="列出密钥 / list the keys", parents=[common])
+    for parser in (create, listing):
+        parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
+    revoke = keys.add_parser("revoke", help="撤销密钥 / make keys worthless", parents=[common])
+    revoke.add_argument("ids", nargs="+", metavar="ID")
 
 
 def _day(text: str) -> date:

@@ -52,8 +52,8 @@ def list_documents(lock: DataLocked, query: str) -> Iterator[dict[str, Any]]:
     """The documents of the server that match `query`, page by page."""
     after: str | None = None
     while True:
-        asked = {"limit": "200", "q": query} | ({"after": after} if after else {})
-        page = _asked(lock, "GET", "/v1/documents", params=asked)
+        wanted = {"limit": "200", "q": query} | ({"after": after} if after else {})
+        page = asked(lock, "GET", "/v1/documents", params=wanted)
         yield from page["data"]
         after = page["next"]
         if after is None:
@@ -62,15 +62,16 @@ def list_documents(lock: DataLocked, query: str) -> Iterator[dict[str, Any]]:
 
 def edit_through(lock: DataLocked, document_id: str, values: dict[str, str | None]) -> dict[str, Any]:
     """The document after the server has set these fields of it."""
-    return _asked(lock, "PATCH", f"/v1/documents/{quote(document_id, safe='')}", json=values)
+    return asked(lock, "PATCH", f"/v1/documents/{quote(document_id, safe='')}", json=values)
 
 
 def remove_through(lock: DataLocked, document_id: str) -> None:
     """Has the server take a document out."""
-    _asked(lock, "DELETE", f"/v1/documents/{quote(document_id, safe='')}")
+    asked(lock, "DELETE", f"/v1/documents/{quote(document_id, safe='')}")
 
 
-def _asked(lock: DataLocked, method: str, path: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's own
+def asked(lock: DataLocked, method: str, path: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - httpx's own
+    """The server's reply to one call. Raises PolicyQAError where it refuses or doesn't answer."""
     with _client(lock, timeout=None) as client:
         try:
             reply = client.request(method, path, **request)

@@ -17,11 +17,14 @@ from starlette.datastructures import UploadFile
 from retrieval.errors import UsageError
 from web.api import PROBLEMS
 from web.document_schemas import IngestRequest
+from web.idempotency import PARAMETER, REPLAYED, Once, digest_of, digest_of_folder
 from web.language import language_of
 from web.problems import problem_of
 from web.pump import Emit, Failure, pump
+from web.schemas import Problem
 from web.sse import HEADERS, PING_SECONDS
-from web.token import REFUSED, SECURITY, Guard
+from web.token import REFUSED, Guard
+from web.token import guard as scope_guard
 from web.uploads import store
 
 if TYPE_CHECKING:
@@ -43,7 +46,7 @@ UPLOAD: dict[str, Any] = {
             }
         },
     },
-    **SECURITY,
+    "parameters": [PARAMETER],
 }
 REPLY: dict[str, Any] = {
     "description": "Newline-delimited JSON: progress lines, then one `report`, or one `error` with a problem.",
@@ -54,15 +57,17 @@ REPLY: dict[str, Any] = {
         }
     },
 }
-RESPONSES: dict[int | str, dict[str, Any]] = {200: REPLY, **REFUSED, **PROBLEMS}
+RUNNING: dict[int | str, dict[str, Any]] = {409: {"model": Problem, "description": "The same request still runs."}}
+RESPONSES: dict[int | str, dict[str, Any]] = {200: REPLY, **REFUSED, **PROBLEMS, **RUNNING}
 
 
-def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, guard: Guard) -> None:
-    """The route that takes in the files it is sent."""
+def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, guard: Guard, once: Once) -> None:
+    """The route that takes in the files it is sent; those with an Idempotency-Key `once`."""
 
     @router.post(
         "/v1/documents",
         response_model=None,
+        response_class=StreamingResponse,
         responses=RESPONSES,
         openapi_extra=UPLOAD,
         summary="Add documents / 导入文件",
@@ -70,7 +75,7 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
     )
     async def add_documents(request: Request) -> StreamingResponse:
         """Takes in the files of a multipart form. A file's name may hold folders (`a/b.docx`)."""
-        # The token is checked before the body is read, so that a stranger cannot fill the disk.
+        # The key is checked before the body is read, so that a stranger cannot fill the disk.
         guard(request)
         # The folder is made before the form is read: the form's own temporary files end with the request.
         folder = tempfile.TemporaryDirectory(prefix="policyqa-")
@@ -81,34 +86,54 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
             if not count:
                 say = assistant.prompts.say
                 raise UsageError(say("pages.upload_empty", language_of(request)))
+            digest = await run_in_threadpool(digest_of_folder, Path(folder.name))
+            done = await run_in_threadpool(once.earlier, request, digest)
         except BaseException:
             folder.cleanup()
             raise
+
+        if done is not None:
+            folder.cleanup()
+            return _again(done)
 
         def work(progress: Progress) -> dict[str, object]:
             with folder:
                 return ingest(Path(folder.name), progress)
 
-        return _report(request, work)
+        return _report(request, once.noted(request, digest, work))
 
 
-def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard) -> None:
+def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard, once: Once) -> None:
     """The route that takes in what stands at paths of this machine and at web addresses."""
+    may_read = scope_guard("admin")  # who names paths can read every file that the server can
 
     @router.post(
         "/v1/ingest",
         response_model=None,
+        response_class=StreamingResponse,
         responses=RESPONSES,
         dependencies=[Depends(guard)],
-        openapi_extra=SECURITY,
+        openapi_extra={"parameters": [PARAMETER]},
         summary="Take in paths and addresses / 按路径或网址导入",
         operation_id="ingest",
     )
     async def ingest_named(body: IngestRequest, request: Request) -> StreamingResponse:
         """Takes in files and folders of the server's machine, and web pages: what the command line asks for while
-        the server runs. With `sync` the library becomes equal to the folders.
+        the server runs. With `sync` the library becomes equal to the folders. Paths need the scope `admin`.
         """
-        return _report(request, lambda progress: take_in(body, progress))
+        if body.paths:
+            may_read(request)
+        digest = digest_of(body.model_dump_json())
+        done = await run_in_threadpool(once.earlier, request, digest)
+        if done is not None:
+            return _again(done)
+        return _report(request, once.noted(request, digest, lambda progress: take_in(body, progress)))
+
+
+def _again(report: dict[str, Any]) -> StreamingResponse:
+    """The report of what was done before under the same Idempotency-Key."""
+    line = json.dumps({"report": report}, ensure_ascii=False) + "\n"
+    return StreamingResponse(iter([line]), headers={**HEADERS, **REPLAYED}, media_type="application/x-ndjson")
 
 
 def _report(request: Request, work: Callable[[Progress], dict[str, object]]) -> StreamingResponse:

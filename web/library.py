@@ -11,9 +11,10 @@ from retrieval.models import PolicyDocument
 from web.api import PROBLEMS
 from web.catalog import find
 from web.document_schemas import DocumentEdit, DocumentList, DocumentQuery, DocumentSummary, IngestRequest
+from web.idempotency import Once
 from web.intake import IngestFunction, Progress, TakeIn, add_ingest, add_upload
 from web.schemas import Problem
-from web.token import REFUSED, SECURITY, Guard, guard
+from web.token import REFUSED, Guard, guard
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -47,11 +48,12 @@ def library_router(
         """Everything known of a document as it stands today, with its canonical text, to which all offsets point."""
         return assistant.records.document(document_id).on(date.today())
 
-    check = guard(token)
+    check = guard("ingest")
+    once = Once(assistant.records.receipts, assistant.prompts)
     if ingest is not None:
-        add_upload(router, assistant, ingest, check)
+        add_upload(router, assistant, ingest, check, once)
     if take_in is not None:
-        add_ingest(router, take_in, check)
+        add_ingest(router, take_in, check, once)
     if token:
         _add_changes(router, assistant, check)
     return router
@@ -60,7 +62,6 @@ def library_router(
 def _add_changes(router: APIRouter, assistant: Assistant, check: Guard) -> None:
     guarded: dict[str, Any] = {
         "dependencies": [Depends(check)],
-        "openapi_extra": SECURITY,
         "responses": {**REFUSED, **PROBLEMS, **NOT_FOUND},
     }
 

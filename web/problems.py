@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -30,14 +31,32 @@ BY_STATUS = {
     415: "unsupported_media_type",
     422: "bad_request",
 }
+# Routes whose callers expect OpenAI's errors, and its names for them.
+_OPENAI = re.compile(r"/v1/(chat/completions|models(/.*)?)")
+OPENAI_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 log = logging.getLogger("policyqa.web")
 
 
 class TokenError(PolicyQAError):
-    """The call needs a token that it does not carry."""
+    """The call needs a key that it does not carry."""
 
     code = "unauthorized"
     status = 401
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class ScopeError(PolicyQAError):
+    """The key of the call may not do this."""
+
+    code = "scope_missing"
+    status = 403
+
+
+class HostError(PolicyQAError):
+    """The call is for a name that isn't the server's."""
+
+    code = "host_unknown"
+    status = 421
 
 
 def problem(request: Request, code: str, status: int, detail: str = "", hint: str = "") -> dict[str, Any]:
@@ -71,7 +90,17 @@ def problem_response(request: Request, error: BaseException) -> Response:
     return _reply(request, problem_of(request, error), getattr(error, "headers", None))
 
 
+def openai_error(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem document in the shape of OpenAI's errors."""
+    kind = OPENAI_TYPES.get(body["status"], "server_error" if body["status"] >= 500 else "invalid_request_error")
+    own = {"code": body["code"], "param": None, "hint": body["hint"], "request_id": body["request_id"]}
+    return {"error": {"message": f"{body['detail']} {body['hint']}".strip(), "type": kind, **own}}
+
+
 def _reply(request: Request, body: dict[str, Any], headers: Mapping[str, str] | None) -> Response:
+    if _OPENAI.fullmatch(request.url.path):
+        status = 400 if body["status"] == 422 else body["status"]  # OpenAI's status for what cannot be used
+        return JSONResponse(openai_error(body), status, headers=_with_language(request, headers))
     if _wants_page(request):
         pages: Pages = request.app.state.pages
         return pages.reply(request, "problem.html", status=body["status"], headers=headers, problem=body)

@@ -58,11 +58,6 @@ async def pump(work: Callable[[Emit[T]], None], pause: float) -> AsyncGenerator[
         gone.set()
 
 
-async def take(items: Iterator[T]) -> T | None:
-    """The next of blocking `items`, None where there is no more."""
-    return await run_in_threadpool(next, items, None)
-
-
 def drain(items: Iterator[T]) -> Callable[[Emit[T]], None]:
     """Work for `pump`: emits all of `items`, and closes them early when nobody listens."""
 

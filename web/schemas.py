@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from prompts import Language
-from retrieval.models import Filters, Hit, Status, Turn
+from retrieval.models import Answer, Filters, Hit, Status, Turn
 from web.links import viewer_url
 
 QUESTION = "2019年出让土地多少亩"
@@ -45,6 +45,12 @@ class AnswerRequest(Body):
     filters: Filters | None = Field(None, description="what may be searched")
     language: Language | None = Field(None, description="language of the reply; default: Accept-Language")
     stream: bool = Field(False, description="answer as server-sent events")
+
+
+class NumberedAnswer(Answer):
+    """An answer with the id by which `POST /v1/feedback` knows it."""
+
+    id: str
 
 
 class SearchRequest(Body):
@@ -153,6 +159,7 @@ class Ready(BaseModel):
 
 
 ANSWER_EXAMPLE: dict[str, Any] = {
+    "id": "ans-5f1c0d9e8a7b6c5d4e3f2a1b",
     "question": QUESTION,
     "understood": "2019年出让土地的面积（亩）",
     "text": "2019年出让土地面积3150亩。",

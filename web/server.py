@@ -13,16 +13,28 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from retrieval.errors import PolicyQAError
+from web.access import Access
 from web.api import api_router
+from web.asked import Asked
 from web.border import Border
+from web.budgets import Budgets
+from web.checkpoint import Checkpoint
+from web.feedback import feedback_router
 from web.gate import open_gate
+from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
+from web.mcp_desk import OwnDesk
+from web.mcp_server import MCPDoor, mcp_server
+from web.openai_api import openai_router
 from web.originals import originals_router
 from web.pictures import PictureFunction
 from web.problems import install
 from web.reference import TITLE, VERSION, describe, docs_router
+from web.session_routes import sessions_router
+from web.sessions import Sessions
 from web.templating import FOLDER, Pages
 from web.viewer import viewer_router
 
@@ -42,6 +54,13 @@ class PortError(PolicyQAError):
     code = "port_taken"
 
 
+class KeysNeeded(PolicyQAError):
+    """Others would reach the server, and nothing would keep them out."""
+
+    code = "keys_needed"
+    exit_code = 2
+
+
 def create_app(
     assistant: Assistant,
     ingest: IngestFunction | None = None,
@@ -56,23 +75,33 @@ def create_app(
     """
     pages = Pages(assistant.prompts)
     gate = open_gate(assistant, pages)
+    tools = MCPDoor(mcp_server(OwnDesk(assistant), assistant.prompts))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with gate.lifespan():
+        async with gate.lifespan(), tools.lifespan():
             yield
 
     app = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.assistant = assistant
     app.state.pages = pages
+    sessions = Sessions(assistant.records)
+    app.state.sessions = sessions
+    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
+    app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
-    app.include_router(api_router(assistant))
+    asked = Asked()
+    app.include_router(api_router(assistant, asked))
+    app.include_router(openai_router(assistant, asked))
+    app.include_router(feedback_router(assistant, asked))
+    app.include_router(sessions_router(assistant, sessions))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
     app.include_router(docs_router(pages))
+    app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
@@ -95,10 +124,13 @@ def serve(
 
     Once it answers, the address is noted in the data folder for other processes of the same user,
     with the token that lets them add documents, and told to `on_ready` (default: standard error).
-    Raises PortError where the address can't be listened on. Port 0 takes a free one.
+    Raises PortError where the address can't be listened on, KeysNeeded where others reach it and no key guards it.
+    Port 0 takes a free one.
     """
     settings = assistant.settings
-    listener = _listen(assistant, settings.host if host is None else host, settings.port if port is None else port)
+    host = settings.host if host is None else host
+    _check_address(assistant, host)
+    listener = _listen(assistant, host, settings.port if port is None else port)
 
     def ready() -> None:
         url = _url(listener)
@@ -127,11 +159,19 @@ def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         log_level="warning",
+        http="h11",  # httptools drops the body of a request that offers HTTP/2, which Java's client always does
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
     )
     return Server(config)
+
+
+def _check_address(assistant: Assistant, host: str) -> None:
+    if is_loopback(host) or assistant.settings.open or any(key.live for key in assistant.records.keys.listed()):
+        return
+    say = assistant.prompts.say
+    raise KeysNeeded(say("pages.keys_needed", host=host or "*"), say("pages.keys_needed_hint"))
 
 
 def _listen(assistant: Assistant, host: str, port: int) -> socket.socket:

@@ -1,32 +1,30 @@
-"""The bearer token that lets a caller change the documents."""
+"""A guarded route's own check beside the checkpoint's, and what it says of refusals."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request
 
-from web.problems import TokenError
+from retrieval.keys import Scope
+from web.access import caller_of
 from web.schemas import Problem
 
 Guard = Callable[[Request], None]
-# What OpenAPI says of a guarded route.
-SECURITY: dict[str, Any] = {"security": [{"bearer": []}]}
-REFUSED: dict[int | str, dict[str, Any]] = {401: {"model": Problem, "description": "No or a wrong token."}}
+REFUSED: dict[int | str, dict[str, Any]] = {
+    401: {"model": Problem, "description": "No or a wrong key."},
+    403: {"model": Problem, "description": "The key has not the scope that this needs."},
+}
 
 
-def guard(token: str) -> Guard:
-    """A check that raises TokenError for a request without `token`. An empty token lets nobody in.
+def guard(scope: Scope) -> Guard:
+    """A check that raises TokenError or ScopeError for a caller without `scope`.
 
     It asks for a header that no browser sends by itself, so that another site cannot act through an operator's.
     """
 
     def check(request: Request) -> None:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        known = bool(token) and scheme.lower() == "bearer"
-        if not known or not hmac.compare_digest(given.strip().encode(), token.encode()):
-            raise TokenError("")
+        caller_of(request).require(scope, request.app.state.assistant.prompts)
 
     return check

@@ -119,6 +119,16 @@ def stand_in_site(_stand_in_site: Site) -> Site:
 
 
 @contextmanager
+def stand_in_server(folder: Path, **settings: Any) -> Iterator[Site]:
+    """The server over a stand-in of its own, with other settings, for tests that make keys."""
+    stand_in = StandIn(folder)
+    stand_in.settings = load_settings(data=folder, **settings)
+    with running(create_app(cast("Assistant", stand_in), list_files, TOKEN, draw, obey)) as base:
+        yield Site(base, stand_in)
+    stand_in.records.close()
+
+
+@contextmanager
 def _shelf(folder: Path) -> Iterator[Site]:
     lay_out(folder / "files")
     assistant = Assistant.from_settings(load_settings(data=folder / "data"))

@@ -14,7 +14,7 @@ import numpy as np
 
 from prompts import load_prompts
 from retrieval.database import open_records
-from retrieval.errors import DataError, ModelError, QuestionError
+from retrieval.errors import DataError, ModelError, NotFound, QuestionError
 from retrieval.models import Answer, Chunk, Citation, Event, Hit, Intake, Mark, Mention, PolicyDocument
 from retrieval.originals import Originals
 from retrieval.records import Records
@@ -81,12 +81,15 @@ class Shelf:
 
     originals: Originals
 
+    def remove(self, document_id: str) -> None:
+        raise NotFound(f"没有编号为 {document_id} 的文件。")
+
 
 class StandIn:
     """Assistant's interface; the question says what happens: `model`, `crash`, `retract`, `endless`."""
 
     def __init__(self, folder: Path) -> None:
-        self.settings = Settings()
+        self.settings = Settings(rate_address="")
         self.prompts: Any = load_prompts()
         self.records = open_records("", folder)
         self.library: Any = Shelf(Originals(folder / "originals"))

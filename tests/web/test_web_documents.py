@@ -254,7 +254,7 @@ def test_a_stranger_changes_nothing(stand_in_site: Site, headers: dict[str, str]
 
 def test_without_a_token_nothing_can_be_changed(site: Site) -> None:
     for method in ("PATCH", "DELETE"):
-        assert httpx.request(method, f"{site.base}/v1/documents/x", headers=HEADERS).status_code == 405
+        assert httpx.request(method, f"{site.base}/v1/documents/x", headers=HEADERS).status_code == 401
     assert httpx.get(f"{site.base}/edit?id=x").status_code == 404
     (listed_one,) = site.assistant.records.page(1, None)[0]
     assert "/edit?" not in httpx.get(f"{site.base}/documents/{listed_one.id}").text

@@ -17,7 +17,7 @@ from web.pictures import Pictures
 from web.pump import Emit, Failure, pump
 from web.render import Messages, Segment, rows
 from web.server import PortError, serve
-from web.sse import stream
+from web.sse import opened, stream
 from web.templating import Pages
 
 if TYPE_CHECKING:
@@ -89,13 +89,14 @@ def test_work_hears_that_nobody_listens() -> None:
 def test_an_idle_stream_is_kept_alive() -> None:
     go = threading.Event()
 
-    def rest() -> Iterator[Event]:
+    def slow() -> Iterator[Event]:
+        yield Event("meta")
         go.wait(30)
         yield Event("done", {"text": "一\n二"})
 
     async def collect() -> list[str]:
         found = []
-        async for part in stream(cast("Request", None), Event("meta"), rest(), 0.01).body_iterator:
+        async for part in stream(cast("Request", None), await opened(slow(), 0.01)).body_iterator:
             found.append(str(part))
             if part == ": ping\n\n":
                 go.set()

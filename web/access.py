@@ -1,0 +1,144 @@
+"""Who calls, and what they may do: the server's own token, a key, or a visitor where none is needed."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+
+from prompts import Prompts
+from retrieval.keys import SCOPES, Key, Scope
+from web.budgets import Account
+from web.hosts import names
+from web.origins import OriginError, Origins, allows, foreign_origin
+from web.problems import ScopeError, TokenError
+from web.sessions import PREFIX, Sessions
+
+if TYPE_CHECKING:
+    from retrieval.assistant import Assistant
+
+_ALL = frozenset(SCOPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a request. `name` tells callers apart; `accounts` are the budgets that the request is counted in;
+    `session` says that a short-lived token stood for the key.
+    """
+
+    name: str
+    scopes: frozenset[Scope]
+    key: Key | None = None
+    accounts: tuple[Account, ...] = ()
+    session: bool = False
+
+    def require(self, scope: Scope, prompts: Prompts) -> None:
+        """Raises TokenError where a visitor, ScopeError where a key may not do this."""
+        if scope in self.scopes:
+            return
+        if self.key is None:
+            raise TokenError("")
+        raise ScopeError(prompts.say("pages.scope_missing", scope=scope, name=self.key.name))
+
+
+class Access:
+    """Finds out who calls. `token` is that of the process that owns the data folder; "" is nobody's.
+
+    Without any key the server answers everyone who reaches it, which is why it then listens on loopback only. Once a
+    key was made, asking needs one, also after the last was revoked.
+    """
+
+    def __init__(self, assistant: Assistant, token: str, sessions: Sessions) -> None:
+        self.keys = assistant.records.keys
+        self.origins = Origins(assistant.settings.widget_origins, self.keys)
+        self.names = names(assistant.settings.hosts)
+        self._open = assistant.settings.open
+        self._say = assistant.prompts.say
+        self._sessions = sessions
+        self._token = token
+
+    def caller(self, request: Request) -> Caller:
+        """Who makes this request. Reads the database. Raises TokenError for a credential that opens nothing,
+        OriginError for a web page that may not use it.
+        """
+        given, origin = bearer(request.headers), foreign_origin(request, self.names)
+        if given and self._token and hmac.compare_digest(given.encode(), self._token.encode()):
+            return self._outside_pages(Caller("owner", _ALL), origin)
+        if given.startswith(PREFIX):
+            return self._of_session(given, request)
+        if given and (key := self.keys.find(given)):
+            if key.kind == "public":
+                return self._of_page(key, origin, request)
+            return self._outside_pages(Caller(key.id, _with_admin(key.scopes), key, (Account("key", key.id),)), origin)
+        if origin is not None and self.origins.listed(origin):
+            return visitor(request)
+        if self._open or not self.keys.any():
+            # Clients that can't do without a key send any; where none is needed, it is passed over.
+            return self._outside_pages(visitor(request), origin)
+        raise TokenError("")
+
+    def _outside_pages(self, caller: Caller, origin: str | None) -> Caller:
+        """A caller who is no page of another site: a secret that stands in a page is none."""
+        if origin is not None:
+            raise OriginError(self._say("pages.origin_unknown", origin=origin[:200]))
+        return caller
+
+    def _of_page(self, key: Key, origin: str | None, request: Request) -> Caller:
+        """A page with a public key, which must be one of the key's own."""
+        if "origin" not in request.headers:
+            raise OriginError(self._say("pages.origin_missing"))
+        if origin is not None and not allows(key.origins, origin):
+            raise OriginError(self._say("pages.origin_unknown", origin=origin[:200]))
+        return _page(key, request)
+
+    def _of_session(self, token: str, request: Request) -> Caller:
+        """A page with a token, which must be the one that it was made for, of a key that is still live."""
+        session = self._sessions.read(token)
+        if session is None:
+            raise TokenError("")
+        origin = request.headers.get("origin", "")
+        if origin != session.origin:
+            raise OriginError(self._say("pages.origin_unknown", origin=origin[:200] or "-"))
+        if not session.key_id:
+            return replace(visitor(request), session=True)
+        key = self.keys.get(session.key_id)
+        if key is None or "ask" not in _with_admin(key.scopes):
+            raise TokenError("")
+        return replace(_page(key, request), session=True)
+
+
+def _page(key: Key, request: Request) -> Caller:
+    """A visitor of a page that asks with a key: counted alone, and with all others of the key."""
+    name = f"{key.id} at {address(request)}"
+    return Caller(name, frozenset({"ask"}), key, (Account("address", name), Account("key", key.id)))
+
+
+def visitor(request: Request) -> Caller:
+    """Someone without a key, who may ask."""
+    name = f"at {address(request)}"
+    return Caller(name, frozenset({"ask"}), accounts=(Account("address", name),))
+
+
+def caller_of(request: Request) -> Caller:
+    """Who makes a request that has passed the checkpoint."""
+    caller: Caller = request.scope["caller"]
+    return caller
+
+
+def bearer(headers: Mapping[str, str]) -> str:
+    """The bearer credential of a request, or ""."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else ""
+
+
+def address(request: Request) -> str:
+    """The network address that a request comes from."""
+    return request.client.host if request.client else ""
+
+
+def _with_admin(scopes: tuple[Scope, ...]) -> frozenset[Scope]:
+    """`admin` may do everything."""
+    return _ALL if "admin" in scopes else frozenset(scopes)

@@ -1,0 +1,84 @@
+"""`keys create | list | revoke`: they work in the records themselves, also beside a running server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from retrieval.database import open_records
+from retrieval.errors import DataError, UsageError
+from retrieval.keys import SCOPES, Key, Keys, Scope
+from retrieval.settings import Settings
+from web.origins import allowed_origin
+
+
+def create_key(
+    settings: Settings, name: str, scopes: str, origins: list[str], days: int | None
+) -> tuple[dict[str, Any], str]:
+    """What there is to tell of a new key, and its secret. `scopes` are apart by commas. Raises UsageError."""
+    wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
+    known: tuple[Scope, ...] = tuple(scope for scope in SCOPES if scope in wanted)
+    if len(known) != len(set(wanted)) or not known:
+        raise UsageError(f"{scopes!r} 不是权限。 Not scopes.", f"可用 / use: {','.join(SCOPES)}。")
+    if origins and known != ("ask",):
+        raise UsageError(
+            "给网页用的公开密钥只能有 ask 权限。 A public key can only ask.", "去掉 --scopes 或 --origin。"
+        )
+    if days is not None and not 0 < days <= 36_500:
+        raise UsageError("--days 应是 1 至 36500。 Not a number of days.")
+    with _keys(settings) as keys:
+        key, secret = keys.create(name, known, [allowed_origin(origin) for origin in origins], days)
+    return _told(key), secret
+
+
+def list_keys(settings: Settings) -> list[dict[str, Any]]:
+    """What there is to tell of every key, the oldest first."""
+    with _keys(settings) as keys:
+        return [_told(key) for key in keys.listed()]
+
+
+def revoke_key(settings: Settings, key_id: str) -> dict[str, Any]:
+    """Makes a key worthless; a running server refuses it at once. Raises NotFound."""
+    with _keys(settings) as keys:
+        return _told(keys.revoke(key_id))
+
+
+def key_line(told: dict[str, Any], *, plain: bool = False) -> str:
+    """A key in one line; as JSON where `plain`."""
+    if plain:
+        return json.dumps(told, ensure_ascii=False)
+    state = "已撤销 revoked" if told["revoked_at"] else "有效 live" if told["live"] else "已过期 expired"
+    until = f" 至 {told['expires_at'][:10]}" if told["expires_at"] else ""
+    where = f" {' '.join(told['origins'])}" if told["origins"] else ""
+    return f"{told['id']}  {told['start']}…  {','.join(told['scopes'])}  {told['name']}  {state}{until}{where}"
+
+
+def _told(key: Key) -> dict[str, Any]:
+    times = {name: getattr(key, name) for name in ("made_at", "expires_at", "revoked_at")}
+    return {
+        "id": key.id,
+        "name": key.name,
+        "kind": key.kind,
+        "start": key.start,
+        "scopes": list(key.scopes),
+        "origins": list(key.origins),
+        "live": key.live,
+        **{name: value.isoformat(timespec="seconds") + "Z" if value else None for name, value in times.items()},
+    }
+
+
+@contextmanager
+def _keys(settings: Settings) -> Iterator[Keys]:
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"数据目录 {settings.data} 不可用：{error.strerror}。 The data folder cannot be used."
+        ) from error
+    records = open_records(settings.database, settings.data)
+    try:
+        yield records.keys
+    finally:
+        records.close()
