@@ -29,6 +29,7 @@ _ALIKE = {"不低于": "least", "不少于": "least", "至少": "least", "最低
 _ALIKE |= {"不超过": "most", "至多": "most", "最高": "most", "以下": "most", "以内": "most"}
 _ALIKE |= {"必须": "must", "应当": "must", "禁止": "no", "严禁": "no", "不得": "no", "无需": "free", "不需": "free"}
 _CODE = 5  # least digits of a number that is no count but a name: a telephone's
+_CALLED = re.compile(r"电话|热线|号码|传真|邮编|账号|代码|公众号")
 _FRACTION = re.compile(r"(?P<of>[零一二两三四五六七八九十\d]+)分之(?P<n>[零一二两三四五六七八九十\d.点]+)")
 _ORDINAL = re.compile(r"第(?P<n>[零一二三四五六七八九十百千\d]+)(?P<of>[条款项章节批期届名位次类级轮期季])")
 _RISE = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|增幅|涨幅")
@@ -111,7 +112,8 @@ def _said(claim: Parsed, matches: Sequence[Match], told: Sequence[Told]) -> str:
 def _names_number(claim: Parsed, clause: Clause) -> bool:
     """Whether a clause only says what a number is: 热线是12366, whatever one may do with it."""
     numbers = [f for f in claim.facts_in(clause) if f.amount and not f.amount.low.unit and f.end - f.start >= _CODE]
-    return bool(numbers) and not any(word.is_verb for word in claim.words_in(clause.start, clause.end))
+    named = _CALLED.search(claim.folded, clause.start, clause.end)
+    return bool(numbers and named) and not any(word.is_verb for word in claim.words_in(clause.start, clause.end))
 
 
 def _years(claim: Parsed, told: Sequence[Told]) -> str:

@@ -13,7 +13,6 @@ DENIAL = re.compile(
     r"不(?=[\u4e00-\u9fff])(?![断仅但同少低超高足到满良久锈管论动限迟晚晓法等够妨力])|未(?![来成婚知])|无(?![偿障人论害线锡形缝关])|非(?=法定|本)|免(?=收|征|交|缴|费|除|于|予)"
 )
 _CHARGED = "收征交缴"
-_LISTED = re.compile(r"[、和或及与并]")
 
 
 def drops_denial(claim: Parsed, text: Parsed) -> bool:
@@ -31,22 +30,15 @@ def _affirmed(words: str, parsed: Parsed) -> bool:
 
 
 def _denied(parsed: Parsed, at: int) -> bool:
-    """Whether a denial reaches offset `at`: one in its clause with no 的 between them, and no deed to whose object that
-    belongs which stands there (免收运送物资车辆的通行费).
+    """Whether a denial reaches offset `at`: one in its clause with no 的 between them; what is free of charge is not what
+    stands before that 的 (免收运送物资车辆的通行费).
     """
     clause = parsed.clauses[parsed.clause_at(at)]
     ends = [m.end() for m in DENIAL.finditer(parsed.folded, clause.start, clause.end) if m.end() <= at]
     if not ends or "的" in parsed.folded[ends[-1] : at]:
         return False
-    return not (_acts_before(parsed, ends[-1], at) and "的" in parsed.folded[at : clause.end])
-
-
-def _acts_before(parsed: Parsed, start: int, at: int) -> bool:
-    """Whether a denial that ends at `start` has its deed before offset `at`, none that is listed with it (占用、破坏)."""
-    if _LISTED.search(parsed.folded, start, at):
-        return False
-    deeds = any(start <= word.start and word.end <= at and word.is_verb for word in parsed.words)
-    return deeds or (start < at and parsed.folded[start] in _CHARGED)
+    charged = ends[-1] < at and parsed.folded[ends[-1]] in _CHARGED
+    return not (charged and "的" in parsed.folded[at : clause.end])
 
 
 def verbs_denied(claim: Parsed, sources: Sequence[Told]) -> bool:

@@ -24,6 +24,7 @@ _UP = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|新增|增�
 _DOWN = re.compile(r"减少|下降|降低|下滑|下跌|回落|缩减|压减|缩短|降幅|(?<!多)少|低于|小于|负增长")
 _FROM = re.compile(r"(?:由|从|原)[^,，。;；]{0,12}$")
 _LEVEL = re.compile(r"(?:达到?|增?至|到|总计|合计|共计?)(?:了|约)?\s?$")
+_PACE = re.compile(r"幅|增速|速度|增长率|增加[额量数]")
 _TO = re.compile(
     r"\s?(?:增长|增加|上升|提高|提升|上涨|扩大|减少|下降|降低|下滑|缩减|压减|缩短|调整|降|增|升|减|改|变)?(?:到|至|为|成)"
 )
@@ -142,8 +143,11 @@ def _change_fault(claim: Parsed, fact: Fact, told: Told, other: Fact) -> str | N
         return None
     if "from" in {ours[1], theirs[1]} or (ours[1] and theirs[1]):
         return "direction"
-    if ours[1] == "by" and _LEVEL.search(told.parsed.folded[: other.start]):
+    before = told.parsed.folded[max(0, other.start - 12) : other.start]
+    if ours[1] == "by" and _LEVEL.search(before) and not _PACE.search(before):
         return "direction"  # 达到56万亩 is what it grew to
+    if ours[1] == "to" and _PACE.search(before):
+        return "direction"  # 增幅达到6.5% is by how much it grew
     here, there = (claim, fact, ours[0]), (told.parsed, other, theirs[0])
     for (_, _, way), (text, at, _) in ((here, there), (there, here)):
         around = text.text_of(text.reach(at))
