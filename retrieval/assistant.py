@@ -13,7 +13,7 @@ from retrieval.clock import Clock
 from retrieval.decline import decline
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
-from retrieval.glossary import romanised
+from retrieval.glossary import regions_romanised
 from retrieval.hear import hear
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
@@ -116,7 +116,7 @@ class Assistant:
             today,
             filters=filters,
             longest=self.settings.max_question,
-            names=None if has_han(question) else romanised(self.records.regions()),
+            names=None if has_han(question) else regions_romanised(tuple(self.records.regions())),
             known=lambda token: keywords.frequency([token])[token],
         )
         return replace(query, home=self.settings.place)
