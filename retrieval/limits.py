@@ -59,7 +59,9 @@ def _against(asked: Amount, told: Amount) -> Reach:
         return "unknown" if _OPEN.match(told.text) else "inside"
     if own == limit:
         turned = bool(_OPEN.match(asked.text)) != bool(_OPEN.match(told.text))
-        return "outside" if asked.limit != told.limit and turned else "inside" if asked.limit == told.limit else "unknown"
+        return (
+            "outside" if asked.limit != told.limit and turned else "inside" if asked.limit == told.limit else "unknown"
+        )
     if not asked.limit:
         return "inside" if kept else "outside"
     grows = asked.limit == {"most"} if most else asked.limit == {"least"}

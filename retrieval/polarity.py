@@ -24,7 +24,9 @@ from retrieval.verify_words import DENIAL
 # What denies a matter and is no adverb: DENIAL, and words that end or withhold it.
 _DENIES = re.compile(rf"{DENIAL.pattern}|取消|停止|暂停|终止|谢绝|暂缓|无法|无权|尚未|从未|并未|没(?!收)")
 _DOUBLE = re.compile(r"不得不|不能不|不可不|不会不|并非不|没有不|不是不")
-_BANS = re.compile(r"不得|不能|不可|不准|不许|不允许|不予|不再|不应|禁止|严禁|谢绝|拒绝|暂停|停止|取消|终止|无法|无权|不")
+_BANS = re.compile(
+    r"不得|不能|不可|不准|不许|不允许|不予|不再|不应|禁止|严禁|谢绝|拒绝|暂停|停止|取消|终止|无法|无权|不"
+)
 _RELIEVES = re.compile(r"不需要?|不必|不用|无需|无须|不要求|免|不再|取消|不")
 _LACKS = re.compile(r"没有|没|未|无|不")
 _LEAVE = re.compile(
@@ -49,11 +51,17 @@ _FILLER = re.compile(
 )
 _OTHERWISE = re.compile(r"^(?:但是?|然而|不过|除|特殊情况|确需|确有|如[有需确遇因]|有下列|因特殊|另有规定)")
 _DOER = re.compile(r"由([\u4e00-\u9fff]{2})(?!此)")
-_TOLD = re.compile(r"诉称|辩称|[声宣]称|称[,:]?|认为|请求|要求|主张|建议|申请(?=判|法院)|诉请|是否|如果|假如|倘若|可能|或许|据说|质疑|怀疑")
-_PLANNED = re.compile(r"欲|企图|意图|准备|想要|力争|计划|拟(?![定订人])|目标|预计|争取|将(?=于|在|会|要|对)|下一步|打算|研究")
+_TOLD = re.compile(
+    r"诉称|辩称|[声宣]称|称[,:]?|认为|请求|要求|主张|建议|申请(?=判|法院)|诉请|是否|如果|假如|倘若|可能|或许|据说|质疑|怀疑"
+)
+_PLANNED = re.compile(
+    r"欲|企图|意图|准备|想要|力争|计划|拟(?![定订人])|目标|预计|争取|将(?=于|在|会|要|对)|下一步|打算|研究"
+)
 _ALL = re.compile(r"所有|全部|全体|一切|任何|一律|每[个人名次]|均|各|都|全(?=[部都责额权])|只|仅|唯一")
 _SOME = re.compile(r"部分|个别|有的|有些|一些|少数|主要|基本|仅|只(?!要)|之一")
-_FOUND_OUT = re.compile(r"经(?:依法|现场|本院)?(?:审理|查|侦查|鉴定|核实|统计|调查|检测|抽查|监测|测算)(?!合格|批准|同意)")
+_FOUND_OUT = re.compile(
+    r"经(?:依法|现场|本院)?(?:审理|查|侦查|鉴定|核实|统计|调查|检测|抽查|监测|测算)(?!合格|批准|同意)"
+)
 _EXCEPT = re.compile(r"除(?!了?尘|草|虫|雪|名)[^,，。;；]{1,30}?外|除外")
 _KNOWN = 0.5  # least share of a condition's pairs of characters in the question that names it
 # Least share of the matter's pairs of characters in the clause that says it; of a whole question's, who does it among
@@ -176,7 +184,7 @@ class _Reading:
             return None
         found = [m for m in _DENIES.finditer(clause.text) if not _own(m, clause)]
         if found:
-            denied = all(denies.match(m.group()) for m in found) and any(_governs(m, clause) for m in found)
+            denied = all(denies.match(clause.text, m.start()) for m in found) and any(_governs(m, clause) for m in found)
             return False if denied and inside in {"same", "inside"} else None
         if inside == "outside":
             strict = _DUTY.search(clause.text) or re.search(r"不超过|以?内|期限|方可|才", clause.text)
