@@ -27,6 +27,13 @@ def reach(question: str, sentence: str) -> Reach:
     return found.pop() if len(found) == 1 else "unknown"
 
 
+def without_amounts(text: str) -> str:
+    """A text with a blank in place of each amount."""
+    for amount in reversed(amounts(text)):
+        text = f"{text[: amount.start]} {text[amount.end :]}"
+    return text
+
+
 def _measured(text: str) -> list[Amount]:
     """The amounts of a text that measure something: neither years nor days of the month."""
     return [

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from retrieval.amounts import Amount, amounts
 from retrieval.characters import bigrams, fold, squeeze
-from retrieval.limits import Reach, reach
+from retrieval.limits import Reach, reach, without_amounts
 from retrieval.propositions import Form, Proposition, proposition_of
 from retrieval.tokens import tagged
 from retrieval.verify_clauses import Parsed
@@ -49,7 +49,6 @@ _FILLER = re.compile(
     r"(?:得|予|能够?|再|准|许|应当?|需要?|要|可以?|曾|有|被|再次|继续|擅自|随意|自行|直接|依法|及时|按时|按期|如期|按约定?|实际|真正|完全|任何|"
     r"[以向对将由按给为在从与和就把因到去进][^,，;；。未不无]{1,12}?)*"
 )
-_OTHERWISE = re.compile(r"^(?:但是?|然而|不过|除|特殊情况|确需|确有|如[有需确遇因]|有下列|因特殊|另有规定)")
 _DOER = re.compile(r"由([\u4e00-\u9fff]{2})(?!此)")
 _TOLD = re.compile(
     r"诉称|辩称|[声宣]称|称[,:]?|认为|请求|要求|主张|建议|申请(?=判|法院)|诉请|是否|如果|假如|倘若|可能|或许|据说|质疑|怀疑"
@@ -119,20 +118,20 @@ class _Reading:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of what is asked to be so; of 再婚, which no dictionary has, the characters themselves."""
-        bare = _without_amounts(self.asked.matter)
+        bare = without_amounts(self.asked.matter)
         found = tuple(w for w, tag in tagged(bare) if is_content(w, tag))
         return found or ((bare,) if len(bare) > 1 else ())
 
     @cached_property
     def told(self) -> tuple[str, ...]:
         """The words of the matter by which its place is found: light verbs (提供) among them."""
-        verbs = (w for w, tag in tagged(_without_amounts(self.asked.matter)) if tag.startswith("v"))
+        verbs = (w for w, tag in tagged(without_amounts(self.asked.matter)) if tag.startswith("v"))
         return tuple(dict.fromkeys((*self.words, *verbs)))
 
     @property
     def _names(self) -> bool:
         """Whether the sentence, or what stands above it, speaks of what the question does."""
-        own = [w for w, tag in tagged(_without_amounts(self.asked.about)) if is_content(w, tag)]
+        own = [w for w, tag in tagged(without_amounts(self.asked.about)) if is_content(w, tag)]
         said = f"{self.text}\n{fold(self.heads)}"
         return sum(says(said, word) for word in own) >= _NAMED * len(own)
 
@@ -163,7 +162,7 @@ class _Reading:
 
     def _worded(self, text: str) -> bool:
         """Whether a clause says the matter in much the same words, one after the other."""
-        pairs = bigrams(squeeze(_without_amounts(self.asked.matter)))
+        pairs = bigrams(squeeze(without_amounts(self.asked.matter)))
         least = _WORDED_PLAIN if self.asked.plain else _WORDED
         return len(pairs & bigrams(squeeze(text))) >= least * len(pairs)
 
@@ -184,8 +183,9 @@ class _Reading:
             return None
         found = [m for m in _DENIES.finditer(clause.text) if not _own(m, clause)]
         if found:
-            denied = all(denies.match(clause.text, m.start()) for m in found) and any(_governs(m, clause) for m in found)
-            return False if denied and inside in {"same", "inside"} else None
+            denied = all(denies.match(clause.text, m.start()) for m in found)
+            reached = any(_governs(m, clause) for m in found)
+            return False if denied and reached and inside in {"same", "inside"} else None
         if inside == "outside":
             strict = _DUTY.search(clause.text) or re.search(r"不超过|以?内|期限|方可|才", clause.text)
             return False if strict and self.asked.form in {"may", "can"} else None
@@ -199,12 +199,6 @@ class _Reading:
         if self.asked.form in {"may", "can"} and _restricted(clause, self.question) and inside == "same":
             return None
         return True if led and (led.start() <= clause.at or self.asked.form == "have") else None
-
-
-def _without_amounts(text: str) -> str:
-    for amount in reversed(amounts(text)):
-        text = f"{text[: amount.start]} {text[amount.end :]}"
-    return text
 
 
 def _asks_denied(matter: str) -> bool:
@@ -251,8 +245,3 @@ def _restricted(clause: _Clause, question: str) -> bool:
     """Whether a leave or a benefit is for those of some age or size only, which the question does not name."""
     before: list[Amount] = [a for a in amounts(clause.text) if a.end <= clause.at and a.limit & {"least", "most"}]
     return bool(before) and not amounts(question)
-
-
-def goes_back(following: str) -> bool:
-    """Whether the sentence behind another takes something of it back: 但…, 确有困难的….."""
-    return bool(_OTHERWISE.match(fold(following)))

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from retrieval.characters import fold
 from retrieval.claims import Claim, Source
-from retrieval.polarity import goes_back, polarity
+from retrieval.polarity import polarity
 from retrieval.sentences import sentences
 
 _NO = r"否|不是的?|不对|不可以|不行|不?能够?不|不能|不会|没有|无|不需要|不用|不必|无需|不应当?|不允许|不|no"
 _YES = r"是的?|对的?|可以的?|行|能够?|会的?|有的?|需要|要|应当?|允许|yes"
 _REPLY = re.compile(rf"\s*(?:(?P<no>{_NO})|(?P<yes>{_YES}))\s*[，,。.！!；;]?\s*", re.I)
+# A sentence that takes something of the one before it back: 但…, 确有困难的….
+_OTHERWISE = re.compile(r"^(?:但是?|然而|不过|除|特殊情况|确需|确有|如[有需确遇因]|有下列|因特殊|另有规定)")
 _FOLLOWING = 120  # characters behind a sentence in which one that takes it back begins
 
 
@@ -40,6 +42,6 @@ def _sign(question: str, source: Source) -> bool | None:
     if statement.row:
         return None
     after = next(iter(sentences(document.text, span.end, min(len(document.text), span.end + _FOLLOWING))), None)
-    if after and goes_back(fold(after.of(document.text))):
+    if after and _OTHERWISE.match(fold(after.of(document.text))):
         return None
     return polarity(question, span.of(document.text), f"{document.title}\n{chunk.section}")
