@@ -61,6 +61,7 @@ _SOME = re.compile(r"部分|个别|有的|有些|一些|少数|主要|基本|仅
 _FOUND_OUT = re.compile(
     r"经(?:依法|现场|本院)?(?:审理|查|侦查|鉴定|核实|统计|调查|检测|抽查|监测|测算)(?!合格|批准|同意)"
 )
+_MONTH = re.compile(r"(?<!\d)0?(1?\d)月")
 _EXCEPT = re.compile(r"除(?!了?尘|草|虫|雪|名)[^,，。;；]{1,30}?外|除外")
 _KNOWN = 0.5  # least share of a condition's pairs of characters in the question that names it
 # Least share of the matter's pairs of characters in the clause that says it; of a whole question's, who does it among
@@ -142,6 +143,8 @@ class _Reading:
         for pattern in (_TOLD, _PLANNED):
             if any(word not in asked for word in pattern.findall(self.text)):
                 return True
+        if (months := set(_MONTH.findall(asked))) and not months <= set(_MONTH.findall(self.text)):
+            return True
         if hedges(self.text) - hedges(asked) or _EXCEPT.search(self.text):
             return True
         if _ALL.search(asked) and not set(_ALL.findall(asked)) <= set(_ALL.findall(self.text)):
