@@ -26,7 +26,7 @@ class Asked:
 
 
 _DOC = r"(?P<doc>(?:《[^《》]+》|[^《》?。;,!])+?)"
-_KIND = re.compile(
+KIND = re.compile(
     r"(?:法|条例|规定|办法|细则|规则|章程|规程|准则|标准|目录|规范|解释|通知|意见|方案|公告|通告|决定|批复|规划|"
     r"计划|制度|措施|政策|文件|纲要|指引|指南|简章|要点)(?:\([\u4e00-\u9fff]{1,6}\))?$"
 )
@@ -145,4 +145,4 @@ def _named(matter: Matter, said: str) -> Asked | None:
     name = _THIS.sub("", said.strip(" 的")).strip(" 的")
     if "《" in name or doc_numbers(name):
         return Asked(matter)
-    return Asked(matter, name) if len(name) > 3 and _KIND.search(name) else None
+    return Asked(matter, name) if len(name) > 3 and KIND.search(name) else None
