@@ -9,11 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from retrieval.amounts import Amount, amounts
 from retrieval.answer import Candidate
 from retrieval.characters import fold, squeeze
+from retrieval.models import PolicyDocument
 from retrieval.query import Query
 from retrieval.value import Value
-from retrieval.values import find_values
 from retrieval.years import is_plan, mentions, spoken, statement_year
 
 _NEWEST = re.compile(r"最新|最近|目前|现在|当前|如今|现有|现行|眼下|截至")
@@ -32,9 +33,10 @@ class YearChoice:
 
 
 def year_unclear(query: Query, chosen: Candidate) -> YearChoice | None:
-    """The years that may be meant; None where the question says which, or the sentence gives one value only."""
+    """The years that may be meant; None where the question says which, or the value names its years, or there is only one."""
     known = {} if query.years or _NEWEST.search(query.question) else _by_year(query, chosen)
-    if len(known) < 2 or len({squeeze(value.text) for value in known.values()}) < 2:
+    shown = {year for value in chosen.values for mention in mentions(value.text, None) for year in mention.years}
+    if len(known) < 2 or set(known) <= shown or len({squeeze(value.text) for value in known.values()}) < 2:
         return None
     years = tuple(sorted(known, reverse=True))[:_MOST]
     lead = _LEAD.match(query.question)
@@ -48,34 +50,41 @@ def newest_said(query: Query, chosen: Candidate) -> Candidate:
     if query.years or not _NEWEST.search(query.question):
         return chosen
     known = _by_year(query, chosen)
-    return replace(chosen, values=(known[max(known)],)) if known else chosen
+    return replace(chosen, values=(known[max(known)],)) if len(known) > 1 else chosen
 
 
 def _by_year(query: Query, chosen: Candidate) -> Mapping[int, Value]:
     """The value of each past year that the chosen sentence gives for the asked matter; {} where it gives none so."""
     statement = chosen.statement
-    document, span = statement.hit.document, statement.span
+    document, span, text = statement.hit.document, statement.span, statement.text
     if query.kind != "quantity" or statement.row or len(chosen.values) != 1:
         return {}
-    text = statement.text
-    own = _label(text, chosen.values[0])
+    picked = chosen.values[0]
+    said = amounts(text)
+    own = next((a for a in said if picked.start <= a.start < picked.end), None)
+    if own is None:
+        return {}
     found: dict[int, Value] = {}
-    for year in sorted({y for m in spoken(text, document.day) for y in m.years if y <= query.today.year}):
-
-        def timely(at: int, year: int = year) -> bool:
-            return statement_year(document, span, span.start + at).years == {year}
-
-        values = find_values("quantity", query.asks, text, query.question, timely)
-        if len(values) != 1 or not timely(values[0].start) or is_plan(document, span, span.start + values[0].start):
+    for amount in said:
+        alike = amount.low.measures == own.low.measures and amount.limit == own.limit
+        if not alike or _label(text, amount) not in {_label(text, own), ""}:
             continue
-        if _label(text, values[0]) in {own, ""}:
-            found[year] = values[0]
-    return found
+        at = span.start + amount.start
+        years = statement_year(document, span, at).years
+        year = max(years, default=0)
+        if len(years) == 1 and year <= query.today.year and not is_plan(document, span, at):
+            found.setdefault(year, Value(text[amount.start : amount.end], amount.start, amount.end, picked.fit))
+    return found if _spoken(text, document) >= set(found) else {}
 
 
-def _label(text: str, value: Value) -> str:
-    """The words before a value in its clause, without its year and what says nothing of the matter."""
-    before = text[: value.start]
+def _spoken(text: str, document: PolicyDocument) -> set[int]:
+    """The years that a sentence names itself."""
+    return {year for mention in spoken(text, document.day) for year in mention.years}
+
+
+def _label(text: str, amount: Amount) -> str:
+    """The words before an amount in its clause, without its year and what says nothing of the matter."""
+    before = text[: amount.start]
     for mention in reversed(mentions(before, None)):
         before = before[: mention.start] + "," + before[mention.end :]
     return _PLAIN.sub("", _CLAUSE.split(fold(before))[-1]).strip()

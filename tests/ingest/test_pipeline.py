@@ -150,7 +150,7 @@ def test_a_row_with_an_impossible_date_is_taken_in_without_it_and_reported(folde
 
 
 def test_rows_after_bad_ones_are_taken_in(folder: Path, library: Library) -> None:
-    bad = [{"id": "x"}, {"id": "y", "text": 1}, {"id": "z", "text": ""}]
+    bad = [{"id": "x"}, {"id": "y" * 200, "text": "甲。"}, {"id": "z", "text": ""}]
     good = [{"id": f"r{n}", "title": f"第{n}号", "text": f"第{n}号内容。"} for n in range(4)]
     rows(folder / "c.jsonl", good[0], *bad, *good[1:], good[0])
     report = ingest([folder], library, base=folder)
