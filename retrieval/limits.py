@@ -19,7 +19,7 @@ _MONTHS = {"年": Decimal(12), "个月": Decimal(1), "月": Decimal(1)}
 
 def reach(question: str, sentence: str) -> Reach:
     """Where the amounts of a question lie against those of a sentence."""
-    asked, told = _measured(question), _measured(sentence)
+    asked, told = measured(question), measured(sentence)
     found: set[Reach] = {_one(amount, told) for amount in asked}
     found.discard("same")
     if not found:
@@ -34,7 +34,7 @@ def without_amounts(text: str) -> str:
     return text
 
 
-def _measured(text: str) -> list[Amount]:
+def measured(text: str) -> list[Amount]:
     """The amounts of a text that measure something: neither years nor days of the month."""
     return [
         a

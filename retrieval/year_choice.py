@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from retrieval.amounts import Amount, amounts
+from retrieval.amounts import Amount
 from retrieval.answer import Candidate
 from retrieval.characters import fold, squeeze
+from retrieval.limits import measured
 from retrieval.models import PolicyDocument
 from retrieval.query import Query
 from retrieval.value import Value
@@ -60,8 +61,8 @@ def _by_year(query: Query, chosen: Candidate) -> Mapping[int, Value]:
     if query.kind != "quantity" or statement.row or len(chosen.values) != 1:
         return {}
     picked = chosen.values[0]
-    said = amounts(text)
-    own = next((a for a in said if picked.start <= a.start < picked.end), None)
+    said = measured(text)
+    own = next((a for a in said if picked.start < a.end and a.start < picked.end), None)
     if own is None:
         return {}
     found: dict[int, Value] = {}
