@@ -18,6 +18,7 @@ from ingest.dates import first_date
 from retrieval.errors import IngestError, UsageError
 
 CORPORA = (".jsonl", ".jsonl.gz")
+_NO_DAY = "没有“{day}”这一天，未记日期。 There is no such day; the document is kept without a date."
 _COLUMNS = {
     "doc_no": "发文字号", "doc_number": "发文字号", "index_no": "索引号", "index_number": "索引号", "issuer": "发文机关",
     "topic": "主题分类", "issued_on": "成文日期", "published_on": "发布日期", "effective_on": "施行日期",
@@ -38,6 +39,7 @@ class Loaded:
     row: bool = False  # a corpus row: its text is plain, whatever it looks like
     fields: Mapping[str, str] = field(default_factory=dict, compare=False)  # what its source says, by the page's words
     problem: IngestError | None = field(default=None, compare=False)
+    doubts: tuple[str, ...] = ()  # what its source says of it and cannot be, in words for people
     place: str = ""  # the row's place in its corpus, where its source is another (an address)
 
     @property
@@ -134,6 +136,7 @@ def _row(path: Path, number: int, line: bytes, limit: int, base: Path | None) ->
         source = str(row.get("url") or row.get("source") or place)
         (key + title + source).encode()  # half a surrogate pair cannot be stored
         day = _day(str(row["date"])) if row.get("date") else None
+        doubts = (_NO_DAY.format(day=str(row["date"])[:40]),) if row.get("date") and day is None else ()
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, IngestError) as error:
         reason = f"第 {number} 行不是 {{id, title, text}}：{error}。 Not a corpus row."
         return _failed(path, base, reason, "每行应是一个 JSON 对象。 Each line is one JSON object.", line=number)
@@ -145,7 +148,7 @@ def _row(path: Path, number: int, line: bytes, limit: int, base: Path | None) ->
             line=number,
         )
     title = " ".join(title.split())
-    return Loaded(key, source, key, data, title, day, row=True, fields=_said(row), place=place)
+    return Loaded(key, source, key, data, title, day, row=True, fields=_said(row), doubts=doubts, place=place)
 
 
 def _said(row: Mapping[str, object]) -> dict[str, str]:
@@ -155,14 +158,12 @@ def _said(row: Mapping[str, object]) -> dict[str, str]:
     }
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> date | None:
+    """The day that a row names; None where there is no such day (2019-02-30)."""
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        day = first_date(text)
-        if day is None:
-            raise ValueError(f"date: {text[:40]!r}") from None
-        return day
+        return first_date(text)
 
 
 def _failed(path: Path, base: Path | None, reason: str, hint: str = "", line: int = 0) -> Loaded:

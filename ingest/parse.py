@@ -85,7 +85,7 @@ def _document(loaded: Loaded, form: str, parsed: Parsed, text: str) -> PolicyDoc
         language="zh" if has_han(text) else "en",
         pages=parsed.pages,
         attachments=parsed.attachments,
-        doubts=parsed.warnings,
+        doubts=(*map(clean, map(visible, loaded.doubts)), *parsed.warnings),
         **read_metadata(title, text, parsed.fields, loaded.day),
     )
 

@@ -184,7 +184,7 @@ def _write_job(room: Path, items: Sequence[Loaded]) -> None:
         (room / f"{number}.data").write_bytes(item.data)
         known = {name: getattr(item, name) for name in ("id", "source", "name", "title", "row")}
         day = item.day.isoformat() if item.day else None
-        job.append(known | {"day": day, "fields": dict(item.fields)})
+        job.append(known | {"day": day, "fields": dict(item.fields), "doubts": list(item.doubts)})
     (room / "job.json").write_text(json.dumps(job, ensure_ascii=False), encoding="utf-8")
 
 

@@ -81,7 +81,15 @@ def _write(path: Path, found: dict[str, Any]) -> None:
 def _loaded(item: dict[str, Any], path: Path) -> Loaded:
     day = date.fromisoformat(item["day"]) if item["day"] else None
     return Loaded(
-        item["id"], item["source"], item["name"], path.read_bytes(), item["title"], day, item["row"], item["fields"]
+        item["id"],
+        item["source"],
+        item["name"],
+        path.read_bytes(),
+        item["title"],
+        day,
+        item["row"],
+        item["fields"],
+        doubts=tuple(item["doubts"]),
     )
 
 

@@ -16,6 +16,9 @@ from retrieval.tokens import tagged
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*[”’」』）)》】\"']*")
 _PIECE = re.compile(r"[，,、：:（）()|；;。\s]+")
 _ITEM = re.compile(r"^\s*(?:[-•·]|[(（]?\d{1,2}[.、)）](?!\d)|第[一二三四五六七八九十\d]+步[：:，,]?)\s*")
+_REPLY = re.compile(
+    r"(?:(?P<no>否|不可以|不能|不需要|没有|不会|no)|是|可以|能|需要|有|会|yes)[。.]?", re.I
+)  # a lead that answers a yes/no question and says nothing else
 _NUMBER = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _TERM = r"[(（]?\d[\d,.]*\s?[%％‰\u4e00-\u9fff]{0,5}[)）]?"
 _SUM = re.compile(
@@ -51,8 +54,18 @@ def _leads_in(part: str) -> bool:
     return part.endswith(("：", ":")) and not re.search(r"\d", part)
 
 
+def _replied(part: str, quotes: Sequence[str]) -> bool:
+    """Whether a lead of yes or no may be what quotes say: of a no they deny something, or set a limit."""
+    said = _REPLY.fullmatch(part)
+    if said is None or not quotes:
+        return False
+    return not said["no"] or any(_DENIAL.search(quote) or _NUMBER.search(fold(quote)) for quote in quotes)
+
+
 def _carried(part: str, own: Sequence[Mapping[str, Any]]) -> bool:
     quotes = [str(c["quote"]) for c in own]
+    if _replied(part, quotes):
+        return True
     squeezed = [squeeze(quote) for quote in quotes]
     bare = _ITEM.sub("", part)
     if _loses_denial(bare, quotes):

@@ -53,7 +53,8 @@ class Claim:
     """A part of an answer with the sentences that carry it, the first of them foremost.
 
     `calculation` is how its figure was computed, where it stands in no document; `notes` are the conversions that the
-    text shows, where it uses other units than its sources (210公顷 = 3150亩（1公顷=15亩）).
+    text shows, where it uses other units than its sources (210公顷 = 3150亩（1公顷=15亩）). `replies` is the question to
+    which its text says no more than yes or no (可以), where it is such a lead: its sources must say so too.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Claim:
     cells: tuple[CellValue, ...] = ()  # what it reads from a table's row, its first source
     calculation: Calculation | None = None
     notes: tuple[str, ...] = ()
+    replies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

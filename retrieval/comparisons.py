@@ -13,6 +13,7 @@ from datetime import date
 
 from retrieval.compared import SPAN_END, Item, places_of, prepared, years_of, years_of_span
 from retrieval.comparison_words import Asked, asked_in, tidied
+from retrieval.contrasts import contrast_in
 from retrieval.query import Comparison, Side
 
 _MOST = 6  # things that one question compares
@@ -40,6 +41,8 @@ class _Pair:
 
 def comparison_in(question: str, today: date) -> Comparison | None:
     """The calculation that `question` asks for, with a complete question for each side; None where it asks for none."""
+    if contrast := contrast_in(question, today):
+        return contrast
     text = prepared(question)
     if share := _SHARE.match(text):
         return _share(share, text, today)

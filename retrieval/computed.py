@@ -39,7 +39,7 @@ class Part:
 
 def questions_of(query: Query) -> tuple[tuple[str, str], ...]:
     """The name and the question of each side or year; () where the question asks for one thing."""
-    if query.comparison and query.comparison.operation in _RECKONED:
+    if query.comparison:
         return tuple((side.name, side.question) for side in query.comparison.sides)
     return tuple((_year_name(question), question) for question in query.series)
 

@@ -26,7 +26,7 @@ class Asked:
 
 
 _DOC = r"(?P<doc>(?:《[^《》]+》|[^《》?。;,!])+?)"
-_KIND = re.compile(
+KIND = re.compile(
     r"(?:法|条例|规定|办法|细则|规则|章程|规程|准则|标准|目录|规范|解释|通知|意见|方案|公告|通告|决定|批复|规划|"
     r"计划|制度|措施|政策|文件|纲要|指引|指南|简章|要点)(?:\([\u4e00-\u9fff]{1,6}\))?$"
 )
@@ -108,24 +108,19 @@ _MATTERS: tuple[tuple[Matter, tuple[str, ...]], ...] = (
         (rf"{_DOC}的?(?:发?文号|发?文?字号|文件号|文件编号|发文编号)(?:是|为)*(?:多少|什么|几号?|哪一?个)?",),
     ),
 )
-_PATTERNS = tuple(
-    (matter, tuple(re.compile(form + _END) for form in forms)) for matter, forms in _MATTERS
-)  # compiled once; nothing else happens when the module is loaded
-
-
-# By what `Query.about` calls what is asked of a document.
-_SAID: dict[str, Matter] = {
-    "validity": "validity",
-    "effective": "effective",
-    "expires": "expires",
-    "date": "issued",
-    "issuer": "issuer",
-    "number": "number",
-    "successor": "ended_by",
-}
+# Compiled once; nothing else happens when the module is loaded.
+_PATTERNS = tuple((matter, tuple(re.compile(form + _END) for form in forms)) for matter, forms in _MATTERS)
+# The same forms anywhere in a question that names a document by 《》 or 文号 and says nothing else.
+_ANYWHERE = tuple(
+    (matter, tuple(re.compile(form.replace(_DOC, "")) for form in forms))
+    for matter, forms in _MATTERS
+    if matter != "newest"
+)
 _OF_STANDING = re.compile(
     rf"{_ISSUE}|{_BEGIN}|{_HOLDS}|{_ENDED}|文号|有效期限?|代替|日期|时间|效力|谢谢|文件|正式|最新|版本?|新版"
 )
+# 《办法》规定的补贴什么时候… asks for what the document says.
+_INSIDE = re.compile(r"(?:》|号)[^,。?]{0,6}?(?:规定|要求|明确|提出|提到|中|里)|根据|按照|依据|依照")
 
 
 def asked_about(query: Query) -> Asked | None:
@@ -135,9 +130,11 @@ def asked_about(query: Query) -> Asked | None:
         for pattern in patterns:
             if (match := pattern.fullmatch(asked)) and (found := _named(matter, match["doc"])):
                 return found
-    said = _SAID.get(query.about)
     alone = all(term.weight < 1 or _OF_STANDING.fullmatch(term.text) for term in query.terms)
-    return Asked(said) if said and alone and (query.titles or query.doc_nos) else None
+    if not alone or not (query.titles or query.doc_nos) or _INSIDE.search(asked):
+        return None
+    found_in = (matter for matter, patterns in _ANYWHERE if any(pattern.search(asked) for pattern in patterns))
+    return next((Asked(matter) for matter in found_in), None)
 
 
 def _named(matter: Matter, said: str) -> Asked | None:
@@ -145,4 +142,4 @@ def _named(matter: Matter, said: str) -> Asked | None:
     name = _THIS.sub("", said.strip(" 的")).strip(" 的")
     if "《" in name or doc_numbers(name):
         return Asked(matter)
-    return Asked(matter, name) if len(name) > 3 and _KIND.search(name) else None
+    return Asked(matter, name) if len(name) > 3 and KIND.search(name) else None

@@ -188,7 +188,7 @@ class Unsupported(Record):
     """A part of a drafted answer that was left out, since no cited sentence carries it.
 
     `reason` names what failed: number, year, date, name, number_of_document, limit, denial, direction, plan, condition,
-    subject, said (nothing like it is said), instruction.
+    subject, said (nothing like it is said), polarity (a yes or no that its sentence does not say), instruction.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Which documents a question means that asks about one: by 文号, by 《title》, or by a title in plain words."""
+"""Which documents a question means that asks about one: by 文号, by 《title》, or in plain words."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from retrieval.characters import bigrams, squeeze
 from retrieval.document_questions import Asked
 from retrieval.evidence import Statement
 from retrieval.models import PolicyDocument
+from retrieval.named_by_words import fitting
 from retrieval.records import Records
 from retrieval.schema import mentions
 from retrieval.titles import family
@@ -57,7 +58,9 @@ def _ids(query: Query, asked: Asked, found: Sequence[Statement], records: Record
     name = asked.name
     exact = records.select_ids(columns.family == family(name))
     within = exact or _few(records.select_ids(columns.title.contains(name, autoescape=True)))
-    return within or _few(_alike(name, (statement.hit.document for statement in found)))
+    documents = [statement.hit.document for statement in found]
+    alike = within or _few(_alike(name, documents))
+    return alike or (_few(fitting(name, documents, query.today)) if asked.matter == "validity" else [])
 
 
 def _few(ids: list[str]) -> list[str]:

@@ -11,9 +11,7 @@ from retrieval.places import Place
 
 Kind = Literal["quantity", "date", "person", "phone", "address", "definition", "list", "yesno", "how", "plain"]
 Wants = Literal["plan", "result", "any"]
-Operation = Literal["difference", "growth", "ratio", "share", "sum", "greater"]
-# What is asked of a document itself rather than of what it says.
-About = Literal["content", "validity", "date", "effective", "expires", "issuer", "number", "successor"]
+Operation = Literal["difference", "growth", "ratio", "share", "sum", "greater", "contrast"]
 # The part of a procedure, or of a rule, that is asked for; "" where none is.
 Facet = Literal[
     "", "steps", "materials", "conditions", "time_limit", "fees", "place", "channel", "basis", "reason", "count"
@@ -50,7 +48,8 @@ class Comparison:
     """An asked calculation over the answers to `sides`.
 
     difference: first − second; growth: (first − second) ÷ second; ratio: first ÷ second; share: first ÷ second,
-    as a percentage; sum: of all; greater: which side has more (or less, where `least`).
+    as a percentage; sum: of all; greater: which side has more (or less, where `least`);
+    contrast: nothing is calculated, what each side says is set beside the other.
     """
 
     operation: Operation
@@ -92,7 +91,6 @@ class Query:
     past: bool = False  # whether it asks for what no longer holds
     comparison: Comparison | None = None
     series: tuple[str, ...] = ()  # one question a year, where each year of a span is asked for
-    about: About = "content"
     facet: Facet = ""
     clauses: tuple[str, ...] = ()  # 第二款, 第三项 of the asked article
     loose_numbers: tuple[LooseNumber, ...] = ()

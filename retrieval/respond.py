@@ -23,6 +23,7 @@ from retrieval.standing import answer_about
 from retrieval.understand import Query
 from retrieval.verify import verify
 from retrieval.writing import write
+from retrieval.yes_no import Replies
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Responder:
         clock: Clock,
     ) -> Iterator[Event]:
         """The answer of the chosen candidate, written by the model where one is set."""
-        drafted = spared(draft(query, chosen, rated))
+        drafted = Replies(self.prompts, self.language).led(query, spared(draft(query, chosen, rated)))
         readable = for_model([chosen.statement])
         if self.model and readable and not drafted.doubt:  # whose value it is, a model could only guess
             yield from self._written(query, chosen, drafted, found, self.model, clock)

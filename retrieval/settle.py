@@ -19,6 +19,7 @@ from retrieval.standing import Told
 from retrieval.unclear import unclear
 from retrieval.understand import Query
 from retrieval.verify import verify
+from retrieval.year_choice import year_unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,15 @@ class Settler:
     def unsettled(
         self, query: Query, rated: Sequence[Candidate], chosen: Candidate, found: Sequence[Statement]
     ) -> Answer | None:
-        """The question which place is meant, or the values that disagree; None where the chosen candidate answers."""
+        """The question which place or year is meant, or the values that disagree; None where the chosen candidate answers."""
         if meant := unclear(query, rated, chosen):
             sources = [(statement, statement.span) for statement in meant.statements]
             text = self._say("clarify_place", places=self._listed(meant.places))
             return self._asking(query, text, meant.choices, sources, meant.places)
+        if dated := year_unclear(query, chosen):
+            text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
+            asked = self._asking(query, text, dated.choices, [(chosen.statement, chosen.statement.span)])
+            return asked.model_copy(update={"nearest": asked.nearest.model_copy(update={"years": dated.years})})
         return self._disputed(query, disagreeing(query, rated, chosen), found)
 
     def precedence(self, query: Query, editions: Editions, overruled: Sequence[Candidate]) -> list[str]:

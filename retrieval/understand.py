@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from retrieval.about import about_of
 from retrieval.articles import articles_in, clauses_in, loose_numbers, rules_named
 from retrieval.asks import asks_in
 from retrieval.characters import fold
@@ -75,7 +74,6 @@ def understand(
         past=asks_past(folded),
         comparison=comparison_in(complete, today),
         series=series_in(complete, today),
-        about=about_of(folded, named=bool(titles or numbers)),
         facet=facet_of(folded),
         clauses=clauses_in(complete),
         loose_numbers=() if numbers else loose_numbers(complete),

@@ -25,6 +25,7 @@ from retrieval.verify_claim import Finding, judge
 from retrieval.verify_clauses import Parsed
 from retrieval.verify_lexicon import says
 from retrieval.verify_lines import whole_sentence
+from retrieval.verify_reply import reply_holds
 
 _LOG = logging.getLogger("policyqa.verify")
 _MARK = re.compile(r"[\[【［〔(（]\s*\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]】］〕)）]")
@@ -68,6 +69,8 @@ def _supported(claim: Claim, evidence: Sequence[Statement]) -> Claim | str:
         return "instruction"
     if claim.calculation:
         return calculation_fault(claim, claim.calculation) or claim
+    if claim.replies:
+        return claim if reply_holds(claim) else "polarity"
     if claim.cells:
         return claim if _cells_hold(claim) else "number"
     if claim.sources:

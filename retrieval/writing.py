@@ -28,13 +28,14 @@ from retrieval.screen import for_model
 from retrieval.understand import Query
 from retrieval.verify import claims_of, verify
 from retrieval.years import mentions
+from retrieval.yes_no import Replies
 
 _SHOWN = 12  # statements among which the support of the model's words is sought
 _AS_GOOD = 0.6  # least coverage of a further statement that the model is shown, against that of the chosen one
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
-# A yes or no, which no sentence can carry: what the model says after it is verified and tells it.
+# A yes or no of the model's: what it says after it is verified, and settles whether it leads the answer.
 _YES_NO = re.compile(
-    r"^(?:(?:是的?|不是的?|对的?|不对|可以的?|不可以|不?能|不?会|有的?|没有|不?需要|不?允许|yes|no)(?:[，,。.！!；;\s]+|$))+",
+    r"^(?:(?:是的?|否|不是的?|对的?|不对|可以的?|不可以|不?能|不?会|有的?|没有|不?需要|不?允许|yes|no)(?:[，,。.！!；;\s]+|$))+",
     re.I,
 )
 
@@ -64,6 +65,7 @@ class _Reply:
     chosen: Candidate
     evidence: Sequence[Statement]
     cannot: Sequence[str]
+    replies: Replies
     raw: str = ""
     shown: list[str] = field(default_factory=list)
 
@@ -107,7 +109,8 @@ class _Reply:
         if refused or not verified.first or not answering(self.query, self.chosen, verified.claims):
             return Written((), unsupported=tuple(verified.dropped))
         claims = tuple(_with_year(claim, self.query) for claim in verified.claims)
-        return Written(claims, unsupported=tuple(verified.dropped))
+        claims, wrong = self.replies.judged(self.query, text, claims)
+        return Written(claims, unsupported=(*wrong, *verified.dropped))
 
     def _unframed(self, claim: Claim) -> Claim:
         """A claim without the opening that it repeats from the question, where only what follows that stands."""
@@ -165,7 +168,7 @@ def write(
     cannot = [prompts.say("model.cannot", known) for known in ("zh", "en")]
     told = Written(())
     for number, given in enumerate((evidence, own_evidence(query, chosen)), 1):
-        reply = _Reply(query, chosen, evidence, cannot)
+        reply = _Reply(query, chosen, evidence, cannot, Replies(prompts, language))
         try:
             yield from _read(reply, given, model, prompts, language, again=number > 1)
         except ModelError as error:

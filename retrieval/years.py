@@ -37,7 +37,10 @@ _FRAME = re.compile(
     r"(?:^|[\s,，。;；:：、“(（])(?:在|自|从|截至|截止|至|到|回顾|总结|回顾总结|关于)*(?:总结|回顾)?\s?$"
 )
 _COMPARED = re.compile(r"(?:比|较|与|同|相比于|相对|[高低多少]于|超过?)(?:于|之)?\s?$")
-_COMPARED_AFTER = re.compile(r"度?[末底]?(?:的?基础上|同期|相比|相较|水平|的\s?\d+(?:\.\d+)?\s?(?:倍|%))|末")
+_COMPARED_AFTER = re.compile(r"度?[末底]?(?:的?基础上|同期|相比|相较|水平|的\s?\d+(?:\.\d+)?\s?倍)|末")
+# 相当于2019年的80% compares; 由2015年的80%提高到2020年的100% tells each year's own share.
+_SHARE_OF = re.compile(r"(?:达到?|为|是|等于|相当于|恢复[到至]|只有|仅有|占)(?:了|到)?\s?$")
+_SHARE_AFTER = re.compile(r"度?的\s?\d+(?:\.\d+)?\s?%")
 _PLAN = re.compile(
     r"力争|计划|拟(?!定|订)|目标|预计|预期|规划(?:新增|建设|到)|确保|将(?!近)|争取(?=完成|实现|达到|突破|建成|到)|到20\d\d年底?"
 )
@@ -81,13 +84,15 @@ def statement_year(document: PolicyDocument, sentence: Span, at: int | None = No
 def spoken(text: str, day: date | None) -> list[Mention]:
     """The mentions of `text` that say when, not what: titles and comparisons left out."""
     names = [m.span() for m in NAMES.finditer(text)]
-    return [
-        m
-        for m in mentions(text, day)
-        if not any(a <= m.start < b for a, b in names)
-        and not _COMPARED.search(text[max(0, m.start - 4) : m.start])
-        and not _COMPARED_AFTER.match(text, m.end)
-    ]
+    return [m for m in mentions(text, day) if not any(a <= m.start < b for a, b in names) and not _compared(text, m)]
+
+
+def _compared(text: str, mention: Mention) -> bool:
+    """Whether a year is what something else is compared with: 比2019年, 是2019年的3倍."""
+    before = text[max(0, mention.start - 4) : mention.start]
+    if _COMPARED.search(before) or _COMPARED_AFTER.match(text, mention.end):
+        return True
+    return bool(_SHARE_OF.search(before) and _SHARE_AFTER.match(text, mention.end))
 
 
 def _section_frame(document: PolicyDocument, at: int) -> Mention | None:

@@ -144,6 +144,13 @@ def test_a_row_brings_its_id_title_and_date(tmp_path: Path) -> None:
     assert (second.id, str(second.day), second.source) == ("2", "2020-03-02", "https://example.org/2")
 
 
+@pytest.mark.parametrize("said", ["2019-02-30", "2500-80-82", "去年"])
+def test_a_row_with_no_such_day_is_read_without_a_date_and_with_a_doubt(tmp_path: Path, said: str) -> None:
+    (row,) = every(corpus(tmp_path / "c.jsonl", {"id": "1", "text": "正文", "date": said}))
+    assert (row.problem, row.day) == (None, None)
+    assert said in row.doubts[0]
+
+
 BAD_ROWS: dict[str, Any] = {
     "no_json": b"not json",
     "list": [1],
@@ -157,7 +164,6 @@ BAD_ROWS: dict[str, Any] = {
     "long_id": {"id": "x" * 191, "text": "x"},
     "blank_text": {"id": "x", "text": " \n"},
     "long_text": {"id": "x", "text": "x" * (LIMIT + 1)},
-    "bad_date": {"id": "x", "text": "x", "date": "去年"},
     "half_pair_in_text": b'{"id": "x", "text": "\\ud83d"}',
     "half_pair_in_title": b'{"id": "x", "title": "\\ud83d", "text": "x"}',
     "deep": b'{"id": ' + b"[" * 100_000,

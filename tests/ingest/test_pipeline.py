@@ -141,8 +141,16 @@ def test_a_stop_in_mid_write_leaves_the_old_document_and_the_next_run_goes_on(
     assert in_step(library)
 
 
+def test_a_row_with_an_impossible_date_is_taken_in_without_it_and_reported(folder: Path, library: Library) -> None:
+    rows(folder / "c.jsonl", {"id": "r", "title": "通知", "text": "通知内容。", "date": "2019-02-30"})
+    report = ingest([folder], library, base=folder)
+    assert (report.added, report.failed) == (["r"], [])
+    assert library.records.document("r").day is None
+    assert [doubt["doubt"].startswith("没有“2019-02-30”这一天") for doubt in report.doubts] == [True]
+
+
 def test_rows_after_bad_ones_are_taken_in(folder: Path, library: Library) -> None:
-    bad = [{"id": "x"}, {"id": "y", "text": "甲。", "date": "2500-80-82"}, {"id": "z", "text": ""}]
+    bad = [{"id": "x"}, {"id": "y" * 200, "text": "甲。"}, {"id": "z", "text": ""}]
     good = [{"id": f"r{n}", "title": f"第{n}号", "text": f"第{n}号内容。"} for n in range(4)]
     rows(folder / "c.jsonl", good[0], *bad, *good[1:], good[0])
     report = ingest([folder], library, base=folder)

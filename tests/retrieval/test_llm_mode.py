@@ -443,3 +443,13 @@ def test_the_model_sees_the_passages_and_no_more(ask: Callable[..., list[Event]]
     assert "只根据" in system
     assert "新修水渠97条" in user
     assert QUESTION in user
+
+
+@pytest.mark.parametrize(("said", "fallen"), [("不可以。", []), ("可以，", ["可以，"]), ("", [])])
+def test_a_yes_or_no_of_the_model_is_that_of_its_sentence(
+    ask: Callable[..., list[Event]], said: str, fallen: list[str]
+) -> None:
+    answer = final(ask(f"{said}任何单位不得占用水库大坝[1]。", question="单位是否可以占用水库大坝？"))
+    assert answer.mode == "llm"
+    assert answer.text == "不可以\n任何单位不得占用水库大坝。"
+    assert [(u.text, u.reason) for u in answer.unsupported] == [(f.strip("，"), "polarity") for f in fallen]

@@ -62,6 +62,12 @@ def quoted(answer: Answer) -> list[str]:
         ("《停车管理办法》被哪个文件废止", "ended_by", ""),
         ("最新的停车管理办法是哪个", "newest", "停车管理办法"),
         ("《停车管理办法》有没有新版本", "newest", ""),
+        ("青政发〔2020〕3号还有效吗", "validity", ""),
+        ("青石市的通知是否仍然有效", "validity", "青石市的通知"),
+        ("水稻补贴暂行办法什么时候失效", "expires", "水稻补贴暂行办法"),
+        ("水稻补贴办法什么时候施行", "effective", "水稻补贴办法"),
+        ("暂行办法被哪个文件取代了", "ended_by", "暂行办法"),
+        ("《停车管理办法》这个文件到底是不是已经正式废止了？谢谢", "validity", ""),
     ],
 )
 def test_what_is_asked_of_a_document(question: str, matter: str, name: str) -> None:
@@ -75,6 +81,8 @@ def test_what_is_asked_of_a_document(question: str, matter: str, name: str) -> N
     [
         "《停车管理办法》规定什么时候开始收费",
         "停车证的有效期是多久",
+        "青政发〔2020〕3号讲了什么",
+        "《停车管理办法》规定的申报时间是什么时候",
         "身份证过期了怎么办",
         "按《停车管理办法》，临时停车证有效期多久",
         "哪个部门发布了停车费",

@@ -101,3 +101,30 @@ def test_of_two_texts_of_one_law_the_later_counts_and_says_so(assistant_over: Ca
         assert "百分之三十五" in answer.text.split("\n")[0]
         assert any("2014-03-01）的规定为" in warning and "百分之三十" in warning for warning in answer.warnings)
         assert {c.title for c in answer.citations} == {"虚构市绿化条例（2022年修订）"}
+
+
+RICE = (
+    "青石市{year}年水稻种植补贴实施办法\n青农发〔{year}〕{number}号\n第一条 为做好水稻种植补贴，制定本办法。\n"
+    "第二条 水稻每亩补贴{amount}元。\n第三条 本办法自{year}年6月1日起施行，有效期{term}年。{end}\n"
+    "青石市农业农村局\n{year}年5月1日\n"
+)
+RICE_OLD = RICE.format(year=2019, number=3, amount=80, term="三", end="")
+
+
+def test_a_document_named_in_other_words_is_found_and_its_standing_told(
+    assistant_over: Callable[..., Assistant],
+) -> None:
+    assistant = assistant_over(a=RICE_OLD, c="青石市供水通知\n日供水30万吨。\n青石市水务局\n2020年1月5日\n")
+    for question in ("2019年水稻补贴办法还有效吗？", "水稻补贴政策现在还执行吗？"):
+        late = assistant.answer(question, as_of=date(2023, 1, 1))
+        assert late.outcome == "answered"
+        assert "已失效：有效期至2022年" in late.text
+        assert "现行有效" in assistant.answer(question, as_of=date(2021, 1, 1)).text
+
+
+def test_a_document_of_another_year_or_kind_is_not_told_of_instead(assistant_over: Callable[..., Assistant]) -> None:
+    assistant = assistant_over(a=RICE_OLD)
+    for question in ("2016年水稻补贴办法还有效吗？", "小麦补贴办法还有效吗？", "水稻补贴条例现在还执行吗？"):
+        answer = assistant.answer(question, as_of=date(2021, 1, 1))
+        assert "有效期至" not in answer.text
+        assert "没有找到《" not in answer.text

@@ -76,3 +76,42 @@ def test_without_a_year_the_latest_edition_answers_and_the_others_are_named(assi
     assert named.warnings == ()
     english = assistant.answer(question, as_of=ASKED, language="en")
     assert "names no year" in english.warnings[0]
+
+
+FEES = (
+    "青石市医保情况\n2019年度居民医保个人缴费标准为每人250元，2020年度居民医保个人缴费标准为每人280元。\n"
+    "2018年新建水库3座，2019年新建泵站5座。\n2019年修桥20座，2020年计划修桥30座。\n"
+    "2018年新修水渠100公里，2019年新修水渠200公里。\n青石市医保局\n2021年1月5日\n"
+)
+
+
+def test_which_year_is_meant_is_asked_where_a_sentence_gives_several(assistant_over: Over) -> None:
+    assistant = assistant_over(a=FEES)
+    answer = assistant.answer("请问居民医保个人缴费标准是多少元？", as_of=ASKED)
+    assert answer.outcome == "clarify"
+    assert answer.choices == tuple(f"请问{year}年居民医保个人缴费标准是多少元？" for year in (2020, 2019))
+    assert answer.nearest.years == (2020, 2019)
+    assert "2020、2019年" in answer.text
+    assert answer.citations == ()
+    said = [assistant.answer(choice, as_of=ASKED).text.split("\n")[0] for choice in answer.choices]
+    assert ["280元" in said[0], "250元" in said[1]] == [True, True]
+
+
+def test_the_newest_year_answers_where_it_is_asked_for(assistant_over: Over) -> None:
+    assistant = assistant_over(a=FEES)
+    for question, value in (("目前居民医保个人缴费标准是多少元？", "280元"), ("最新的新修水渠多少公里？", "200公里")):
+        answer = assistant.answer(question, as_of=ASKED)
+        assert answer.outcome == "answered"
+        assert value in answer.text.split("\n")[0]
+        assert "100公里" not in answer.text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [("新建水库多少座？", "3座"), ("新修水渠多少公里？", "2018年新修水渠100公里，2019年新修水渠200公里")],
+)
+def test_other_matters_and_values_with_their_years_leave_no_question(
+    assistant_over: Over, question: str, value: str
+) -> None:
+    answer = assistant_over(a=FEES).answer(question, as_of=ASKED)
+    assert (answer.outcome, answer.text.split("\n")[0]) == ("answered", value)

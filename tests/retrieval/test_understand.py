@@ -147,29 +147,6 @@ def test_a_place_and_what_is_new_there_are_two_words(question: str) -> None:
     assert not words & {"县新", "区新", "镇新"}
 
 
-ABOUT = [
-    ("青政发〔2020〕3号讲了什么", "content"),
-    ("青政发〔2020〕3号还有效吗", "validity"),
-    ("水稻补贴暂行办法废止了吗", "validity"),
-    ("青石市的通知是否仍然有效", "validity"),
-    ("水稻补贴暂行办法什么时候失效", "expires"),
-    ("《青石办法》有效期多久", "expires"),
-    ("水稻补贴办法什么时候施行", "effective"),
-    ("《青石办法》是什么时候发布的", "date"),
-    ("《青石办法》是哪个部门印发的", "issuer"),
-    ("高龄津贴通知的文号是多少", "number"),
-    ("暂行办法被哪个文件取代了", "successor"),
-    ("高龄津贴什么时候开始发放", "content"),
-    ("《青石办法》规定的申报时间是什么时候", "content"),
-    ("护照有效期多久", "content"),
-]
-
-
-@pytest.mark.parametrize(("question", "about"), ABOUT)
-def test_whether_a_document_itself_is_asked_about(question: str, about: str) -> None:
-    assert ask(question).about == about
-
-
 FACETS = [
     ("低保怎么申请", "steps"),
     ("申请低保需要什么材料", "materials"),

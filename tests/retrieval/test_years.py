@@ -100,6 +100,7 @@ NO_YEAR_OF_ITS_OWN = [
     ),
     *(
         "修渠97条，是2018年的1.5倍。",
+        "修渠97条，相当于2018年的80%。",
         "按照《2018年办法》修渠97条。",
         "按青政发〔2018〕3号修渠97条。",
         "2018级学生修渠97条。",
@@ -113,6 +114,13 @@ def test_comparisons_titles_and_numbers_say_no_year(text: str) -> None:
     found = _year(text, "97条")
     assert found.years == {2020}
     assert found.basis == "document"
+
+
+def test_a_share_that_is_the_years_own_is_no_comparison() -> None:
+    text = "覆盖率由2015年的80%提高到2019年的100%。"
+    assert _year(text, "100%").years == {2019}
+    assert _year(text, "80%").years == {2015}
+    assert _year("2019年的100%任务修渠97条。", "97条").years == {2019}
 
 
 def test_the_year_of_the_paragraph_the_section_and_the_document() -> None:
