@@ -18,8 +18,8 @@ from retrieval.propositions import Form, Proposition, proposition_of
 from retrieval.tokens import tagged
 from retrieval.verify_clauses import Parsed
 from retrieval.verify_conditions import Condition, conditions, hedges
+from retrieval.verify_denial import DENIAL
 from retrieval.verify_lexicon import is_content, says
-from retrieval.verify_words import DENIAL
 
 # What denies a matter and is no adverb: DENIAL, and words that end or withhold it.
 _DENIES = re.compile(rf"{DENIAL.pattern}|取消|停止|暂停|终止|谢绝|暂缓|无法|无权|尚未|从未|并未|没(?!收)")
