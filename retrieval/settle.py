@@ -17,6 +17,7 @@ from retrieval.precedence import Editions, replaced_value
 from retrieval.records import Records
 from retrieval.standing import Told
 from retrieval.unclear import unclear
+from retrieval.unclear_year import unclear_year
 from retrieval.understand import Query
 from retrieval.verify import verify
 from retrieval.year_choice import year_unclear
@@ -58,7 +59,11 @@ class Settler:
         if meant := unclear(query, rated, chosen):
             sources = [(statement, statement.span) for statement in meant.statements]
             text = self._say("clarify_place", places=self._listed(meant.places))
-            return self._asking(query, text, meant.choices, sources, meant.places)
+            return self._asking(query, text, meant.choices, sources, Nearest(places=meant.places))
+        if dated := unclear_year(query, chosen):
+            source = (dated.statement, dated.statement.span)
+            text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
+            return self._asking(query, text, dated.choices, [source], Nearest(years=dated.years))
         if dated := year_unclear(query, chosen):
             text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
             asked = self._asking(query, text, dated.choices, [(chosen.statement, chosen.statement.span)])
@@ -89,7 +94,7 @@ class Settler:
         return self.answered(query, claims, [self._say("warn_conflict", count=len(sides))], "conflict")
 
     def _asking(
-        self, query: Query, text: str, choices: Sequence[str], sources: Sequence[Source], places: Sequence[str] = ()
+        self, query: Query, text: str, choices: Sequence[str], sources: Sequence[Source], nearest: Nearest | None = None
     ) -> Answer:
         passages = [citation(n, statement, span) for n, (statement, span) in enumerate(sources, 1)]
         return Answer(
@@ -98,7 +103,7 @@ class Settler:
             text=text,
             outcome="clarify",
             choices=tuple(choices),
-            nearest=Nearest(places=tuple(places), passages=placed(passages, self.records.ledger)),
+            nearest=(nearest or Nearest()).model_copy(update={"passages": placed(passages, self.records.ledger)}),
         )
 
     def _name(self, document: PolicyDocument) -> str:
