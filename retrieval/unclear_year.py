@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from retrieval.answer import Candidate
+from retrieval.answer import Candidate, rate
 from retrieval.characters import squeeze
 from retrieval.evidence import Statement
 from retrieval.numbers import Quantity, quantities
@@ -14,7 +14,8 @@ from retrieval.understand import Query
 from retrieval.years import mentions, statement_year
 
 _MOST = 6  # years offered
-_NOW = re.compile(r"最新|最近|目前|现在|如今|当前|现行|现阶段|今后|历年|各年|逐年|每年|一直")
+_NEWEST = re.compile(r"最新|最近|目前|现在|如今|当前|现行|现阶段")
+_SEVERAL = re.compile(r"今后|历年|各年|逐年|每年|一直")
 _MARK = re.compile(r"[,，;；。:：、|\n]")
 _LINK = re.compile(r"年度|[年度为是达到则将,，]")
 
@@ -32,7 +33,8 @@ def unclear_year(query: Query, chosen: Candidate) -> YearsMeant | None:
     """The years for which the chosen sentence tells one thing with different values, of which the answer would give
     only some; None where the question says which, or all of them are told.
     """
-    if query.kind != "quantity" or query.years or _NOW.search(query.question) or chosen.reading or not chosen.values:
+    said = query.years or _NEWEST.search(query.question) or _SEVERAL.search(query.question)
+    if query.kind != "quantity" or said or chosen.reading or not chosen.values:
         return None
     told = _told(chosen)
     shown = chosen.values[0].text
@@ -40,6 +42,20 @@ def unclear_year(query: Query, chosen: Candidate) -> YearsMeant | None:
         return None
     years = tuple(sorted(told, reverse=True))[:_MOST]
     return YearsMeant(tuple(asked_of(f"{year}年", query.question) for year in years), years, chosen.statement)
+
+
+def newest_told(query: Query, chosen: Candidate) -> tuple[Candidate, int, tuple[int, ...]] | None:
+    """For a question that asks for the newest (目前, 最新): the candidate with the last year's value that its sentence
+    tells up to the day of the question, that year, and the others; None where the sentence tells of one year only.
+    """
+    if query.kind != "quantity" or query.years or not _NEWEST.search(query.question) or chosen.reading:
+        return None
+    years = sorted((y for y in (_told(chosen) if chosen.values else {}) if y <= query.today.year), reverse=True)
+    if len(years) < 2:
+        return None
+    last = (years[0],)
+    found = rate(replace(query, years=last), replace(chosen.statement, asked=last))
+    return (found, years[0], tuple(years[1:])) if found and found.values else None
 
 
 def _told(chosen: Candidate) -> dict[int, Quantity]:

@@ -50,5 +50,8 @@ def test_a_year_that_is_said_or_newest_and_other_things_are_answered(
     assert said in answer.text.split("\n")[0]
 
 
-def test_the_newest_is_not_asked_back(office: Assistant) -> None:
-    assert office.answer("目前居民医保个人缴费标准是多少？", as_of=TODAY).outcome == "answered"
+def test_the_newest_is_answered_and_its_year_said(office: Assistant) -> None:
+    answer = office.answer("目前居民医保个人缴费标准是多少？", as_of=TODAY)
+    assert answer.outcome == "answered"
+    assert "280" in answer.text.split("\n")[0]
+    assert any("2020年" in warning and "2019" in warning for warning in answer.warnings)
