@@ -11,9 +11,7 @@ from retrieval.kinds import asks_older
 from retrieval.models import PolicyDocument
 from retrieval.rivals import COMPARED, contenders, same_matter, same_values, series, told_years
 from retrieval.titles import family
-from retrieval.unclear_year import newest_told
 from retrieval.understand import Query
-from retrieval.year_choice import newest_said
 
 _WELL = 0.4  # how far below the answer of a replaced document that of the newer one may score
 
@@ -73,12 +71,7 @@ def replaced_value(query: Query, chosen: Candidate, overruled: Sequence[Candidat
 
 
 def latest(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Editions:
-    """Of yearly editions of one document that answer alike, the latest, where the question names no year; where it asks
-    for the newest, the last of the years that one sentence tells of.
-    """
-    if newest := newest_told(query, chosen):
-        return Editions(*newest)
-    chosen = newest_said(query, chosen)
+    """Of yearly editions of one document that answer alike, the latest, where the question names no year."""
     document = chosen.statement.hit.document
     named = query.years or query.doc_nos or query.titles or query.filters.document_ids
     if named or query.kind not in COMPARED or not chosen.values:

@@ -17,10 +17,8 @@ from retrieval.precedence import Editions, replaced_value
 from retrieval.records import Records
 from retrieval.standing import Told
 from retrieval.unclear import unclear
-from retrieval.unclear_year import unclear_year
 from retrieval.understand import Query
 from retrieval.verify import verify
-from retrieval.year_choice import year_unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,6 @@ class Settler:
             sources = [(statement, statement.span) for statement in meant.statements]
             text = self._say("clarify_place", places=self._listed(meant.places))
             return self._asking(query, text, meant.choices, sources, Nearest(places=meant.places))
-        if dated := unclear_year(query, chosen):
-            source = (dated.statement, dated.statement.span)
-            text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
-            return self._asking(query, text, dated.choices, [source], Nearest(years=dated.years))
-        if dated := year_unclear(query, chosen):
-            text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
-            asked = self._asking(query, text, dated.choices, [(chosen.statement, chosen.statement.span)])
-            return asked.model_copy(update={"nearest": asked.nearest.model_copy(update={"years": dated.years})})
         return self._disputed(query, disagreeing(query, rated, chosen), found)
 
     def precedence(self, query: Query, editions: Editions, overruled: Sequence[Candidate]) -> list[str]:
