@@ -12,6 +12,7 @@ from retrieval.models import PolicyDocument
 from retrieval.rivals import COMPARED, contenders, same_matter, same_values, series, told_years
 from retrieval.titles import family
 from retrieval.understand import Query
+from retrieval.year_choice import newest_said
 
 _WELL = 0.4  # how far below the answer of a replaced document that of the newer one may score
 
@@ -72,6 +73,9 @@ def replaced_value(query: Query, chosen: Candidate, overruled: Sequence[Candidat
 
 def latest(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Editions:
     """Of yearly editions of one document that answer alike, the latest, where the question names no year."""
+    if newest := newest_said(query, chosen):
+        candidate, years = newest
+        return Editions(candidate, years[0], years[1:])
     document = chosen.statement.hit.document
     named = query.years or query.doc_nos or query.titles or query.filters.document_ids
     if named or query.kind not in COMPARED or not chosen.values:

@@ -19,6 +19,7 @@ from retrieval.standing import Told
 from retrieval.unclear import unclear
 from retrieval.understand import Query
 from retrieval.verify import verify
+from retrieval.year_choice import year_unclear
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class Settler:
             sources = [(statement, statement.span) for statement in meant.statements]
             text = self._say("clarify_place", places=self._listed(meant.places))
             return self._asking(query, text, meant.choices, sources, Nearest(places=meant.places))
+        if dated := year_unclear(query, chosen):
+            text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
+            source = (chosen.statement, chosen.statement.span)
+            return self._asking(query, text, dated.choices, [source], Nearest(years=dated.years))
         return self._disputed(query, disagreeing(query, rated, chosen), found)
 
     def precedence(self, query: Query, editions: Editions, overruled: Sequence[Candidate]) -> list[str]:

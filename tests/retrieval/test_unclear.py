@@ -85,6 +85,18 @@ FEES = (
 )
 
 
+def test_which_year_is_meant_is_asked_where_a_sentence_gives_several(assistant_over: Over) -> None:
+    assistant = assistant_over(a=FEES)
+    answer = assistant.answer("请问居民医保个人缴费标准是多少元？", as_of=ASKED)
+    assert answer.outcome == "clarify"
+    assert answer.choices == tuple(f"请问{year}年居民医保个人缴费标准是多少元？" for year in (2020, 2019))
+    assert answer.nearest.years == (2020, 2019)
+    assert "2020、2019年" in answer.text
+    assert answer.citations == ()
+    said = [assistant.answer(choice, as_of=ASKED).text.split("\n")[0] for choice in answer.choices]
+    assert ["280元" in said[0], "250元" in said[1]] == [True, True]
+
+
 def test_the_newest_year_answers_where_it_is_asked_for(assistant_over: Over) -> None:
     assistant = assistant_over(a=FEES)
     for question, value in (("目前居民医保个人缴费标准是多少元？", "280元"), ("最新的新修水渠多少公里？", "200公里")):
