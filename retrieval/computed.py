@@ -53,6 +53,8 @@ def computed(query: Query, parts: Sequence[Part], prompts: Prompts, language: La
 
     The figures come first, then the sentence of each.
     """
+    if query.comparison and query.comparison.operation == "contrast":
+        return None  # nothing is computed of words
     known = [part for part in parts if part.chosen and part.chosen.values]
     if query.comparison:
         lead = _reckoned(query.comparison, known, prompts, language) if len(known) == len(parts) else None

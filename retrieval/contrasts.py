@@ -32,14 +32,14 @@ def contrast_in(question: str, today: date) -> Comparison | None:
     if not asked and not lead:
         return None
     rest = text[lead.end() if lead else 0 : asked.start() if asked else len(text)].strip(" ,的")
+    if re.search(r"多少|几|哪|谁|多[大高长久]", rest):
+        return None
     where = _WHERE.search(rest)
     matter = where["matter"] if where else ""
     rest = rest[: where.start()] if where else rest
     for items in (years_of(rest, today), places_of(rest)):
         if sides := _of_items(rest, items, matter):
             return Comparison("contrast", sides)
-    if re.search(r"多少|几|哪[一个年]", rest):
-        return None
     sides = _of_books(rest, matter) or _of_words(rest, matter)
     return Comparison("contrast", sides) if sides else None
 

@@ -73,7 +73,9 @@ def replaced_value(query: Query, chosen: Candidate, overruled: Sequence[Candidat
 
 def latest(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Editions:
     """Of yearly editions of one document that answer alike, the latest, where the question names no year."""
-    chosen = newest_said(query, chosen)
+    if newest := newest_said(query, chosen):
+        candidate, told = newest
+        return Editions(candidate, told[0], told[1:])
     document = chosen.statement.hit.document
     named = query.years or query.doc_nos or query.titles or query.filters.document_ids
     if named or query.kind not in COMPARED or not chosen.values:

@@ -9,8 +9,9 @@ from prompts import Language, Prompts
 from retrieval.answer import Candidate, candidates, draft, pick
 from retrieval.claims import Claim, Draft
 from retrieval.clock import Clock
-from retrieval.composed import Look, sides_of, stated
+from retrieval.composed import Look, Side, sides_of, stated
 from retrieval.computed import computed
+from retrieval.contrasted import own_claims, under_name
 from retrieval.evidence import Statement
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event
@@ -108,6 +109,8 @@ class Responder:
         sides = sides_of(query, self.look) if self.look else []
         if not sides:
             return None
+        if query.comparison and query.comparison.operation == "contrast":
+            return self._contrasted(query, sides)
         parts = [side.part for side in sides]
         drafted = computed(query, parts, self.prompts, self.language)
         if drafted and (answer := self._verified(query, drafted)):
@@ -117,9 +120,22 @@ class Responder:
         if known := stated(query, sides, found):
             return self._quoted(known[0], draft(*known), found)
         without = next((side for side in sides if not side.part.chosen), None)
-        if without is None:
-            return None
-        refused = self._refused(without.part.query, without.rated, without.found)
+        return self._without(query, without) if without else None
+
+    def _contrasted(self, query: Query, sides: Sequence[Side]) -> Answer:
+        """What is found for each side of a contrast, under its name; the refusal that names a side of which nothing is."""
+        claims: list[Claim] = []
+        for side in sides:
+            own = own_claims(side)
+            if not own:
+                refused = self._without(query, side)
+                unknown = self.prompts.say("refusals.unknown_side", self.language, name=side.part.name)
+                return refused.model_copy(update={"text": f"{unknown}{' ' * (self.language == 'en')}{refused.text}"})
+            claims += under_name(own, side.part.name, self.prompts, self.language)
+        return self._answered(query, claims, ())
+
+    def _without(self, query: Query, side: Side) -> Answer:
+        refused = self._refused(side.part.query, side.rated, side.found)
         return refused.model_copy(update={"question": query.original, "understood": query.question})
 
     def _verified(self, query: Query, drafted: Draft) -> Answer | None:

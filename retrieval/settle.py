@@ -58,11 +58,11 @@ class Settler:
         if meant := unclear(query, rated, chosen):
             sources = [(statement, statement.span) for statement in meant.statements]
             text = self._say("clarify_place", places=self._listed(meant.places))
-            return self._asking(query, text, meant.choices, sources, meant.places)
+            return self._asking(query, text, meant.choices, sources, Nearest(places=meant.places))
         if dated := year_unclear(query, chosen):
             text = self._say("clarify_year", years=self._listed(map(str, dated.years)))
-            asked = self._asking(query, text, dated.choices, [(chosen.statement, chosen.statement.span)])
-            return asked.model_copy(update={"nearest": asked.nearest.model_copy(update={"years": dated.years})})
+            source = (chosen.statement, chosen.statement.span)
+            return self._asking(query, text, dated.choices, [source], Nearest(years=dated.years))
         return self._disputed(query, disagreeing(query, rated, chosen), found)
 
     def precedence(self, query: Query, editions: Editions, overruled: Sequence[Candidate]) -> list[str]:
@@ -89,7 +89,7 @@ class Settler:
         return self.answered(query, claims, [self._say("warn_conflict", count=len(sides))], "conflict")
 
     def _asking(
-        self, query: Query, text: str, choices: Sequence[str], sources: Sequence[Source], places: Sequence[str] = ()
+        self, query: Query, text: str, choices: Sequence[str], sources: Sequence[Source], nearest: Nearest | None = None
     ) -> Answer:
         passages = [citation(n, statement, span) for n, (statement, span) in enumerate(sources, 1)]
         return Answer(
@@ -98,7 +98,7 @@ class Settler:
             text=text,
             outcome="clarify",
             choices=tuple(choices),
-            nearest=Nearest(places=tuple(places), passages=placed(passages, self.records.ledger)),
+            nearest=(nearest or Nearest()).model_copy(update={"passages": placed(passages, self.records.ledger)}),
         )
 
     def _name(self, document: PolicyDocument) -> str:

@@ -43,7 +43,7 @@ def unclear(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Clar
     if not told_years(chosen) and _overlap(tuple(meant)):
         return None  # rules of a city and of its district, both of which hold
     names = tuple(meant)[:_MOST]
-    choices = tuple(_asked_of(name, query.question) for name in names)
+    choices = tuple(asked_of(name, query.question) for name in names)
     return Clarification(choices, names, tuple(meant[name].statement for name in names))
 
 
@@ -59,7 +59,8 @@ def _place(candidate: Candidate) -> str:
     return named[0].name if len(named) == 1 else ""
 
 
-def _asked_of(place: str, question: str) -> str:
+def asked_of(place: str, question: str) -> str:
+    """The question with a place, or a year, before it."""
     lead = _LEAD.match(question)
     at = lead.end() if lead else 0
     return question[:at] + place + question[at:]

@@ -15,13 +15,13 @@ from retrieval.characters import fold, squeeze
 from retrieval.limits import measured
 from retrieval.models import PolicyDocument
 from retrieval.query import Query
+from retrieval.unclear import asked_of
 from retrieval.value import Value
 from retrieval.years import is_plan, mentions, spoken, statement_year
 
 _NEWEST = re.compile(r"最新|最近|目前|现在|当前|如今|现有|现行|眼下|截至")
 _CLAUSE = re.compile(r"[,;:。、()]")
 _PLAIN = re.compile(r"(?:全|我|本)[省市县区国镇乡村]|共计?|合计|累计|约|已|为|是|达到?|了|则|的|度|在|于")
-_LEAD = re.compile(r"^(?:请问一?下?|请教|我?想(?:知道|了解|问)一?下?)[，,：:]?")
 _MOST = 6  # years offered
 
 
@@ -40,18 +40,18 @@ def year_unclear(query: Query, chosen: Candidate) -> YearChoice | None:
     if len(known) < 2 or set(known) <= shown or len({squeeze(value.text) for value in known.values()}) < 2:
         return None
     years = tuple(sorted(known, reverse=True))[:_MOST]
-    lead = _LEAD.match(query.question)
-    at = lead.end() if lead else 0
-    asked = tuple(f"{query.question[:at]}{year}年{query.question[at:]}" for year in years)
-    return YearChoice(years, asked)
+    return YearChoice(years, tuple(asked_of(f"{year}年", query.question) for year in years))
 
 
-def newest_said(query: Query, chosen: Candidate) -> Candidate:
-    """The candidate with the value of the last year that its sentence tells of, where the question wants the newest."""
-    if query.years or not _NEWEST.search(query.question):
-        return chosen
-    known = _by_year(query, chosen)
-    return replace(chosen, values=(known[max(known)],)) if len(known) > 1 else chosen
+def newest_said(query: Query, chosen: Candidate) -> tuple[Candidate, tuple[int, ...]] | None:
+    """Where the question wants the newest: the candidate with the value of the last of several years that its sentence
+    tells of, and these years, the newest first; None for other questions and sentences.
+    """
+    known = _by_year(query, chosen) if not query.years and _NEWEST.search(query.question) else {}
+    if len(known) < 2:
+        return None
+    years = tuple(sorted(known, reverse=True))
+    return replace(chosen, values=(known[years[0]],)), years
 
 
 def _by_year(query: Query, chosen: Candidate) -> Mapping[int, Value]:

@@ -392,7 +392,7 @@ def test_a_yes_without_grounds_is_no_answer(ask: Callable[..., list[Event]]) -> 
     question = "单位可以占用水库大坝吗？"
     assert final(ask("可以。", question=question)).mode == "extract"
     answer = final(ask("不可以，任何单位不得占用水库大坝[1]。", question=question))
-    assert (answer.mode, answer.text) == ("llm", "任何单位不得占用水库大坝。")
+    assert (answer.mode, answer.text) == ("llm", "不可以\n任何单位不得占用水库大坝。")
 
 
 def test_a_sentence_that_only_leads_in_is_no_part_of_the_answer(ask: Callable[..., list[Event]]) -> None:
