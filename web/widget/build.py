@@ -16,7 +16,8 @@ from prompts import LANGUAGES, load_prompts
 
 FOLDER = Path(__file__).parent
 BUILT = FOLDER.parent / "static" / "widget" / "v1" / "policyqa.js"
-TARGET = "chrome80,firefox90,safari14"  # what the browsers on office computers understand
+SCRIPT = "es2020"
+STYLE = "chrome87,firefox90,safari15"
 _NAMED = re.compile(r"policyqa widget, sources ([0-9a-f]{64})")
 
 
@@ -48,7 +49,7 @@ def build() -> None:
     (made / "words.json").write_text(json.dumps(_words(), ensure_ascii=False), encoding="utf-8")
     tools = FOLDER / "node_modules" / ".bin"
     _run(str(tools / "tsc"), "-p", ".")
-    _run(str(tools / "esbuild"), "src/style.css", "--minify", f"--target={TARGET}", "--outfile=made/style.css")
+    _run(str(tools / "esbuild"), "src/style.css", "--minify", f"--target={STYLE}", "--outfile=made/style.css")
     _run(
         str(tools / "esbuild"),
         "src/main.ts",
@@ -58,7 +59,7 @@ def build() -> None:
         "--charset=utf8",
         "--loader:.css=text",
         "--legal-comments=none",
-        f"--target={TARGET}",
+        f"--target={SCRIPT}",
         f"--banner:js=/*! policyqa widget, sources {digest()} */",
         f"--outfile={BUILT}",
     )
