@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from pathlib import Path
+
+import pytest
 
 from web.widget import build
 
@@ -19,7 +22,7 @@ def test_the_built_script_belongs_to_the_sources() -> None:
     assert build.named_in(SCRIPT) == build.digest(), "run `make widget` and commit what it builds"
 
 
-def test_another_source_is_told(monkeypatch, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_another_source_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = build.digest()
     more = tmp_path / "more.ts"
     more.write_text("export {}")
