@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.conftest import Site, running, stand_in_server
@@ -39,6 +39,10 @@ class Portal:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     app = FastAPI()
     server: list[str] = []
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return Response(status_code=204)
 
     @app.get("/{name}")
     def page(name: str) -> HTMLResponse:
@@ -220,7 +224,9 @@ def test_a_mark_opens_its_sentence(show: Show) -> None:
     shown.page.evaluate("window.seen = []; addEventListener('policybot:citation', e => seen.push(e.detail.n))")
     shown.ask()
     rows = shown.card.locator(".source")
-    expect(rows.nth(0)).to_have_attribute("open", "")
+    expect(rows.nth(0).locator(".quote")).to_be_hidden()  # the text shows that sentence already
+    shown.card.locator(".quoted .mark").first.click()
+    expect(rows.nth(0).locator("summary")).to_be_focused()
     expect(rows.nth(0)).to_contain_text("济自然资〔2020〕3号")
     expect(rows.nth(0)).to_contain_text("第 2 页")
     expect(rows.nth(0).locator(".quote")).to_have_text(QUOTE)
@@ -231,7 +237,7 @@ def test_a_mark_opens_its_sentence(show: Show) -> None:
     expect(rows.nth(1)).to_contain_text("不能作为办理依据")
     expect(rows.nth(1).locator("a")).to_have_count(0)
     expect(shown.card.get_by_role("note")).to_contain_text("文件已废止。")
-    assert shown.page.evaluate("seen") == [2]
+    assert shown.page.evaluate("seen") == [1, 2]
 
 
 def test_a_refusal_names_what_is_known_and_offers_it(show: Show) -> None:

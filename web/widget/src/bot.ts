@@ -74,7 +74,7 @@ export class PolicyBotElement extends HTMLElement {
     this.say = speaker(this.options.language, this.options.name);
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     wear(shadow);
-    this.composer = composer(this.say, (question) => void this.conversation.ask(question), () => this.conversation.stop());
+    this.composer = composer(this.say, (question) => this.typed(question), () => this.conversation.stop());
     this.conversation = new Conversation(this.options, this.say, {
       busy: (now) => this.composer.busy(now),
       speak: (text) => this.panel?.live.replaceChildren(text),
@@ -105,6 +105,12 @@ export class PolicyBotElement extends HTMLElement {
       this.send("open", {});
     }
     if (focus) this.composer.field.focus({ preventScroll: this.floating });
+  }
+
+  private typed(question: string): void {
+    // On a touch screen the keyboard goes, so that the answer can be seen.
+    if (matchMedia("(pointer: coarse)").matches) this.conversation.log.focus({ preventScroll: true });
+    void this.conversation.ask(question);
   }
 
   private key(event: KeyboardEvent): void {

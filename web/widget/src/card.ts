@@ -23,8 +23,8 @@ export interface CardContext {
 export function card(answer: Answer, context: CardContext): HTMLElement {
   const { say, server } = context;
   const seen = (citation: Citation) => context.send("citation", citation);
-  const listed = sources(answer.citations, server, say, true, seen);
-  const near = sources(answer.nearest.passages, server, say, false, seen);
+  const listed = sources(answer.citations, server, say, true, !quotes(answer), seen);
+  const near = sources(answer.nearest.passages, server, say, false, true, seen);
   const heading = headingOf(answer, say);
   return h("article", { class: `card ${answer.outcome}`, part: "answer", "aria-label": say("answer"), tabindex: -1 },
     heading && h("p", "heading", heading),
@@ -43,6 +43,12 @@ export function card(answer: Answer, context: CardContext): HTMLElement {
   );
 }
 
+/** Whether the text already shows the sentence of the first source as it stands. */
+function quotes(answer: Answer): boolean {
+  const quote = answer.citations[0]?.quote.trim();
+  return answer.text.split("\n").some((line) => line.trim() === quote);
+}
+
 function headingOf(answer: Answer, say: Say): string {
   if (answer.outcome === "answered") return "";
   return say(answer.outcome === "refused" ? `refused_${answer.reason ?? "not_found"}` : answer.outcome);
@@ -50,12 +56,12 @@ function headingOf(answer: Answer, say: Say): string {
 
 function text(answer: Answer, say: Say, show: (citation: Citation) => void): HTMLElement {
   const lines = rows(answer.text, answer.citations);
-  const quotes = new Set(answer.citations.map((citation) => citation.quote.trim()));
+  const cited = new Set(answer.citations.map((citation) => citation.quote.trim()));
   const short = (lines[0] ?? []).map((segment) => segment.text).join("").length <= VALUE;
   const led = answer.outcome === "answered" && lines.length > 1 && short;
   return h("div", "text", ...lines.map((segments, index) => {
     const whole = segments.map((segment) => segment.text).join("").trim();
-    const kind = led && index === 0 ? "value" : quotes.has(whole) ? "quoted" : "line";
+    const kind = led && index === 0 ? "value" : cited.has(whole) ? "quoted" : "line";
     return h("p", kind, ...segments.flatMap((segment) => marked(segment, say, show)));
   }));
 }

@@ -18,13 +18,14 @@ export interface Sources {
   show(citation: Citation): void;
 }
 
-/** `numbered` sources carry the numbers of the marks in the text; the first stands open. */
+/** `numbered` sources carry the numbers of the marks in the text; with `open` the first shows its sentence at once. */
 export function sources(
-  citations: Citation[], server: string, say: Say, numbered: boolean, seen: (citation: Citation) => void,
+  citations: Citation[], server: string, say: Say, numbered: boolean, open: boolean,
+  seen: (citation: Citation) => void,
 ): Sources {
   const made = new Map(citations.map((citation, index) => {
     const row = source(citation, server, say, numbered);
-    row.open = index === 0;
+    row.open = open && index === 0;
     row.addEventListener("toggle", () => row.open && row.dataset.seen === "" && seen(citation));
     row.querySelector("summary")?.addEventListener("click", () => (row.dataset.seen = ""));
     return [citation, row];
