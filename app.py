@@ -187,17 +187,13 @@ def _token(options: argparse.Namespace, settings: Settings) -> int:
 def _keys(options: argparse.Namespace, settings: Settings) -> int:
     from web.key_commands import create_key, key_line, list_keys, revoke_key
 
-    def line(told: dict[str, Any]) -> str:
-        return json.dumps(told, ensure_ascii=False) if getattr(options, "json", False) else key_line(told)
-
     if options.action == "create":
         told, secret = create_key(settings, options.name, options.scopes, options.origin, options.days)
-        print(line(told | {"secret": secret}) if options.json else secret)
+        print(key_line(told | {"secret": secret}, plain=True) if options.json else secret)
         print(f"{key_line(told)}\n密钥只显示这一次，请妥善保存。 Shown only once; keep it safe.", file=sys.stderr)
-    elif options.action == "list":
-        print(*map(line, list_keys(settings)), sep="\n")
-    else:
-        print(*(line(revoke_key(settings, key)) for key in options.ids), sep="\n")
+        return 0
+    shown = list_keys(settings) if options.action == "list" else [revoke_key(settings, key) for key in options.ids]
+    print(*(key_line(told, plain=getattr(options, "json", False)) for told in shown), sep="\n")
     return 0
 
 

@@ -13,13 +13,15 @@ from retrieval.clock import Clock
 from retrieval.decline import decline
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
-from retrieval.glossary import romanised
+from retrieval.glossary import regions_romanised
 from retrieval.hear import hear
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event, Filters, Hit, Turn
 from retrieval.records import Records
+from retrieval.rerankers import Reranker, open_reranker
+from retrieval.reread import reread
 from retrieval.respond import Responder, finish
 from retrieval.rewrite import leans, rewrite
 from retrieval.screen import harmless, screened
@@ -34,18 +36,27 @@ _SOURCES = 10  # documents named in `sources`
 class Assistant:
     """Answers questions from a library. `from_settings` is the only place where its parts are chosen."""
 
-    def __init__(self, settings: Settings, library: Library, prompts: Prompts, model: ChatModel | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library,
+        prompts: Prompts,
+        model: ChatModel | None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.settings = settings
         self.library = library
         self.prompts = prompts
         self._model = model
+        self._reranker = reranker
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Assistant:
         """The assistant over the settings' data folder, which it then owns until `close`."""
         prompts = load_prompts()
         model = ChatModel(settings) if settings.uses_llm else None
-        return cls(settings, open_library(settings), prompts, model)
+        reranker = open_reranker(settings)
+        return cls(settings, open_library(settings), prompts, model, reranker)
 
     @property
     def records(self) -> Records:
@@ -105,7 +116,7 @@ class Assistant:
             today,
             filters=filters,
             longest=self.settings.max_question,
-            names=None if has_han(question) else romanised(self.records.regions()),
+            names=None if has_han(question) else regions_romanised(tuple(self.records.regions())),
             known=lambda token: keywords.frequency([token])[token],
         )
         return replace(query, home=self.settings.place)
@@ -115,7 +126,8 @@ class Assistant:
         hits, found = read(
             query, harmless(search(self.library, query, _HITS)), weigh(query, self.library.index.keywords)
         )
-        return hits, screened(found)
+        found = screened(found)
+        return reread(query, hits, found, self._reranker) if self._reranker else (hits, found)
 
     def answer(
         self,

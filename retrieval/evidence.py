@@ -16,6 +16,7 @@ from retrieval.characters import bigrams, fold, squeeze
 from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
 from retrieval.place_fit import PlaceFit, is_home, narrowest, place_fit, row_place_fit, worst_fit
+from retrieval.reader import Judgement
 from retrieval.sentences import Span, sentences
 from retrieval.table_rows import TableRow, row_year, rows_of
 from retrieval.tokens import search_tokens
@@ -55,6 +56,8 @@ class Statement:
     place: PlaceFit
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
     row: TableRow | None = None  # where the statement is a row of a table
+    judgement: Judgement | None = None  # what the reader says of its passage
+    told_at: Span | None = None  # of the answer by the reader, where it touches the statement
 
     @cached_property
     def text(self) -> str:

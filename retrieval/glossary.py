@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -98,6 +98,12 @@ def _by_pinyin() -> Mapping[str, str | None]:
     return romanised(place.name for place in known.places.values()) | romanised(
         spelling for spelling in known.places if not spelling.endswith(("区", "县"))
     )
+
+
+@lru_cache(maxsize=2)
+def regions_romanised(regions: tuple[str, ...]) -> Mapping[str, str | None]:
+    """The places of a library's documents by their pinyin: reckoned anew only where documents of other places came."""
+    return romanised(regions)
 
 
 def romanised(names: Iterable[str]) -> dict[str, str | None]:

@@ -10,13 +10,14 @@ from retrieval.characters import fold, squeeze
 from retrieval.claims import Source
 from retrieval.doc_numbers import doc_numbers
 from retrieval.numbers import Quantity, parse_number
-from retrieval.places import means, places_in
+from retrieval.places import Place, means, places_in
 from retrieval.tokens import tagged
 from retrieval.value_names import SURNAMES
-from retrieval.verify_clauses import Parsed
+from retrieval.verify_clauses import Clause, Parsed
+from retrieval.verify_denial import drops_denial, verbs_denied
 from retrieval.verify_facts import Match, match_fact
 from retrieval.verify_told import Told, told_of, year_before
-from retrieval.verify_words import align, clause_fault, drops_denial, loses_condition, verbs_denied
+from retrieval.verify_words import align, clause_fault, loses_condition
 from retrieval.years import mentions, spoken
 
 _QUOTED = re.compile(r"[“\"《「]([^”\"》」]{2,60})[”\"》」]")
@@ -27,10 +28,12 @@ _STRICT = re.compile(
 _ALIKE = {"不低于": "least", "不少于": "least", "至少": "least", "最低": "least", "以上": "least"}
 _ALIKE |= {"不超过": "most", "至多": "most", "最高": "most", "以下": "most", "以内": "most"}
 _ALIKE |= {"必须": "must", "应当": "must", "禁止": "no", "严禁": "no", "不得": "no", "无需": "free", "不需": "free"}
+_CODE = 5  # least digits of a number that is no count but a name: a telephone's
+_CALLED = re.compile(r"电话|热线|号码|传真|邮编|账号|代码|公众号")
 _FRACTION = re.compile(r"(?P<of>[零一二两三四五六七八九十\d]+)分之(?P<n>[零一二两三四五六七八九十\d.点]+)")
 _ORDINAL = re.compile(r"第(?P<n>[零一二三四五六七八九十百千\d]+)(?P<of>[条款项章节批期届名位次类级轮期季])")
-_RISE = re.compile(r"增长|增加|上升|提高|提升|上涨|增幅")
-_FALL = re.compile(r"下降|减少|降低|下滑|下跌|回落|降幅|压减|负增长")
+_RISE = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|增幅|涨幅")
+_FALL = re.compile(r"下降|减少|降低|下滑|下跌|回落|缩小|缩减|缩短|降幅|跌幅|压减|负增长")
 _OFFICES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理"
 _OFFICE = re.compile(rf"(副?(?:{_OFFICES}))(?:是|为|由)?$")
 
@@ -92,15 +95,25 @@ def _said(claim: Parsed, matches: Sequence[Match], told: Sequence[Told]) -> str:
     whole = Parsed(text)
     if drops_denial(claim, whole) or drops_denial(whole, claim) or verbs_denied(claim, told):
         return "denial"
+    only_names = True
     for clause in claim.clauses:
         inside = [m for fact, m in zip(claim.facts, matches, strict=True) if clause.start <= fact.start < clause.end]
         if not claim.words_in(clause.start, clause.end) and not inside:
             continue
         aligned = align(claim, clause, inside, told)
-        reason = aligned if isinstance(aligned, str) else clause_fault(claim, aligned)
+        names = _names_number(claim, clause)
+        only_names = only_names and names
+        reason = aligned if isinstance(aligned, str) else clause_fault(claim, aligned, names=names)
         if reason:
             return reason
-    return "condition" if loses_condition(claim, told) else ""
+    return "condition" if not only_names and loses_condition(claim, told) else ""
+
+
+def _names_number(claim: Parsed, clause: Clause) -> bool:
+    """Whether a clause only says what a number is: 热线是12366, whatever one may do with it."""
+    numbers = [f for f in claim.facts_in(clause) if f.amount and not f.amount.low.unit and f.end - f.start >= _CODE]
+    named = _CALLED.search(claim.folded, clause.start, clause.end)
+    return bool(numbers and named) and not any(word.is_verb for word in claim.words_in(clause.start, clause.end))
 
 
 def _years(claim: Parsed, told: Sequence[Told]) -> str:
@@ -132,7 +145,12 @@ def _names(claim: Parsed, told: Sequence[Told]) -> str:
                 return "name"
         at += len(word)
     named = all(squeeze(name) in squeezed for name in _QUOTED.findall(claim.text))
-    return "" if named and all(means(around, place) for place in places_in(claim.text)) else "name"
+    return "" if named and all(_placed(around, place) for place in places_in(claim.text)) else "name"
+
+
+def _placed(text: str, place: Place) -> bool:
+    """Whether a text means a place; of 公示由村委会负责 no place is read at all."""
+    return means(text, place) or (not place.listed and "由" in place.name and place.name.rpartition("由")[2] in text)
 
 
 def _holds(text: str, name: str, office: str) -> bool:

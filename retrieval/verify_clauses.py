@@ -65,15 +65,23 @@ class Parsed:
         """The clauses in order; a list of facts (早稻150元、晚稻120元) has one for each."""
         made, start, strong = [], 0, True
         for at, mark in enumerate(self.folded):
-            splits = mark in _STRONG or mark in _WEAK or (mark == _LISTED and self._parts_facts(at, start))
+            splits = mark in _STRONG or (mark in _WEAK and not self._labels(at)) or self._parts_facts(at, start)
             if splits and not any(fact.start <= at < fact.end for fact in self.facts):
                 made.append(Clause(start, at, strong))
                 start, strong = at + 1, mark in _STRONG
         made.append(Clause(start, len(self.text), strong))
         return [clause for clause in made if self.text[clause.start : clause.end].strip()]
 
+    def _labels(self, at: int) -> bool:
+        """Whether a colon stands right before a fact, so that what is before it says what the fact is (热线：12345)."""
+        return self.folded[at] == ":" and any(
+            fact.amount and fact.start > at and not self.folded[at + 1 : fact.start].strip() for fact in self.facts
+        )
+
     def _parts_facts(self, at: int, start: int) -> bool:
         """Whether a 、 stands between two facts, the second of which has words of its own."""
+        if self.folded[at] != _LISTED:
+            return False
         before = [fact for fact in self.facts if start <= fact.start < at]
         after = next((fact for fact in self.facts if fact.start > at), None)
         if not before or not after or after.start - at > _LIST_LABEL:

@@ -62,17 +62,18 @@ def days(text: str) -> list[Day]:
             month, year = month or last.month, year or last.year
         if month > 12 or day > 31:
             continue
-        role = "end" if joined else _role(folded, match)
+        role = "end" if joined else role_at(folded, match.start(), match.end())
         part = match["part"] or match["half"] or ""
         found.append(Day(year, month or (0 if not match["yonly"] else 12), day, part, role, match.start(), match.end()))
     return found
 
 
-def _role(folded: str, match: re.Match[str]) -> str:
-    before = folded[max(0, match.start() - 8) : match.start()]
-    if _END_AFTER.match(folded, match.end()) or _END_BEFORE.search(before):
+def role_at(folded: str, start: int, end: int) -> str:
+    """ "start" or "end" where the day at `start:end` of a folded text begins or ends something, else ""."""
+    before = folded[max(0, start - 8) : start]
+    if _END_AFTER.match(folded, end) or _END_BEFORE.search(before):
         return "end"
-    if _START_AFTER.match(folded, match.end()) or _START_BEFORE.search(before) or _SPAN.match(folded, match.end()):
+    if _START_AFTER.match(folded, end) or _START_BEFORE.search(before) or _SPAN.match(folded, end):
         return "start"
     return ""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.amounts import Amount
 from retrieval.conversions import rounds_to
 from retrieval.verify_clauses import Fact, Parsed, Word
+from retrieval.verify_dates import Day, role_at
 from retrieval.verify_lexicon import is_measure, says
+from retrieval.verify_limits import same_limit
 from retrieval.verify_told import Told, respective
 from retrieval.years import StatementYear, spoken
 
@@ -21,6 +23,8 @@ _CHANGE = re.compile(
 _UP = re.compile(r"增长|增加|上升|提高|提升|上涨|扩大|新增|增幅|多(?!少)|高于|大于")
 _DOWN = re.compile(r"减少|下降|降低|下滑|下跌|回落|缩减|压减|缩短|降幅|(?<!多)少|低于|小于|负增长")
 _FROM = re.compile(r"(?:由|从|原)[^,，。;；]{0,12}$")
+_LEVEL = re.compile(r"(?:达到?|增?至|到|总计|合计|共计?)(?:了|约)?\s?$")
+_PACE = re.compile(r"幅|增速|速度|增长率|增加[额量数]")
 _TO = re.compile(
     r"\s?(?:增长|增加|上升|提高|提升|上涨|扩大|减少|下降|降低|下滑|缩减|压减|缩短|调整|降|增|升|减|改|变)?(?:到|至|为|成)"
 )
@@ -69,13 +73,25 @@ def _same_years(ours: frozenset[int], theirs: StatementYear) -> bool:
 
 def _day_fault(claim: Parsed, fact: Fact, told: Told, other: Fact) -> str | None:
     """A day with its year and with what it begins or ends; what a bare day begins its sentence may say elsewhere."""
-    if not fact.day or not other.day or not fact.day.within(other.day):
+    day = fact.day or _bare_day(claim, fact, other)
+    if not day or not other.day or not day.within(other.day):
         return "date"
-    if fact.day.year and fact.day.year not in told.day_year(other.day):
+    if day.year and day.year not in told.day_year(other.day):
         return "year"
-    if claim.words and fact.day.role != other.day.role:
+    if claim.words and day.role != other.day.role:
         return "date"
     return subject_fault(claim, fact, told, other)
+
+
+def _bare_day(claim: Parsed, fact: Fact, other: Fact) -> Day | None:
+    """The day that 25日起 means beside 2月25日起: a day without its month, which a term of days has not behind it."""
+    amount = fact.amount
+    if not amount or not other.day or amount.low.unit != "日" or amount.high or amount.limit or amount.per:
+        return None
+    role = role_at(claim.folded, fact.start, fact.end)
+    if not role or amount.low.value != other.day.day:
+        return None
+    return replace(other.day, year=None, role=role)
 
 
 def _same_figure(one: Amount, other: Amount) -> bool:
@@ -94,7 +110,7 @@ def _same_figure(one: Amount, other: Amount) -> bool:
 def _same_limit(one: Amount, other: Amount) -> bool:
     """Whether both have the same limit; the end of a range has one that the range has not."""
     rounded = one.limit - {"about"} == other.limit and rounds_to(one.low, other.low)
-    return one.limit == other.limit or rounded or bool(other.high and not one.high)
+    return same_limit(one, other) or rounded or bool(other.high and not one.high)
 
 
 def _each(parsed: Parsed, fact: Fact) -> set[str]:
@@ -114,7 +130,8 @@ def _change(parsed: Parsed, fact: Fact) -> tuple[str, str]:
     found = _CHANGE.search(before)
     if not found:
         return "", ""
-    return "up" if found["up"] else "down", "to" if found["to"] else "by"
+    by = not found["to"] or found.group().startswith(("增幅", "降幅"))  # 增幅为6.5%
+    return "up" if found["up"] else "down", "by" if by else "to"
 
 
 def _change_fault(claim: Parsed, fact: Fact, told: Told, other: Fact) -> str | None:
@@ -126,6 +143,11 @@ def _change_fault(claim: Parsed, fact: Fact, told: Told, other: Fact) -> str | N
         return None
     if "from" in {ours[1], theirs[1]} or (ours[1] and theirs[1]):
         return "direction"
+    before = told.parsed.folded[max(0, other.start - 12) : other.start]
+    if ours[1] == "by" and _LEVEL.search(before) and not _PACE.search(before):
+        return "direction"  # 达到56万亩 is what it grew to
+    if ours[1] == "to" and _PACE.search(before):
+        return "direction"  # 增幅达到6.5% is by how much it grew
     here, there = (claim, fact, ours[0]), (told.parsed, other, theirs[0])
     for (_, _, way), (text, at, _) in ((here, there), (there, here)):
         around = text.text_of(text.reach(at))

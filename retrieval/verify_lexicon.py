@@ -81,9 +81,13 @@ def says(text: str, word: str) -> bool:
         return _hanzi(word) in _hanzi(text)
     if len(word) < 3 or len(word) > 8:
         return False
-    return any(word[:i] in text and word[i:] in text for i in range(2, len(word) - 1)) or (
+    return any(_alike(text, word[:i]) and _alike(text, word[i:]) for i in range(2, len(word) - 1)) or (
         len(word) == 3 and (word[:2] in text and word[2] in text)
     )
+
+
+def _alike(text: str, half: str) -> bool:
+    return half in text or any(other in text for other in _SYNONYMS.get(half, ()) if len(other) > 1)
 
 
 def _hanzi(text: str) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from retrieval.tokens import tagged
 from retrieval.verify_clauses import Clause, Parsed, Word
 from retrieval.verify_conditions import condition_lost, hedges
+from retrieval.verify_denial import DENIAL
 from retrieval.verify_facts import Match
 from retrieval.verify_lexicon import is_measure, says
 from retrieval.verify_told import Told
 from retrieval.years import is_plan
 
-DENIAL = re.compile(
-    r"不得(?!不)|不能(?!不)|不可(?!或缺|避免)|不应|不予|不再|不准|不许|不允许|不需要?|不必|不用|无需|无须|禁止|严禁|杜绝|没有|拒绝|"
-    r"不(?=[\u4e00-\u9fff])(?![断仅但同少低超高足到满良久锈管论动限迟晚晓法等够妨力])|未(?![来成婚知])|无(?![偿障人论害线锡形缝关])|非(?=法定|本)|免(?=收|征|交|缴|费|除|于|予)"
-)
 _MUST = re.compile(r"应当|必须|务必|应(?![急用对届聘收付邀有急征变])|须(?!知)|(?<![所])需(?![求量])|不得不")
 _MUST_STRICT = re.compile(r"应当|必须|务必")
 _MAY = re.compile(
@@ -133,17 +132,21 @@ def _reach(parsed: Parsed, at: int, verbs: Sequence[str]) -> str:
     return "\n".join([*texts, *(text for text in frame if not any(says(text, verb) for verb in verbs))])
 
 
-def clause_fault(claim: Parsed, aligned: Aligned) -> str | None:
-    """The reason for which a clause is not said as its source's: denial, limit (of duty and leave), plan, condition."""
+def clause_fault(claim: Parsed, aligned: Aligned, *, names: bool = False) -> str | None:
+    """The reason for which a clause is not said as its source's: denial, limit (of duty and leave), plan, condition.
+
+    `names` tells that it only says what a number is, which no leave (可拨打) and no occasion touches.
+    """
     ours = claim.folded[aligned.clause.start : aligned.clause.end]
     parsed = aligned.told.parsed
     own = parsed.clauses[aligned.at]
     theirs = parsed.folded[own.start : own.end]
-    if _modal_fault(ours, theirs, parsed.folded):
+    if not names and _modal_fault(ours, theirs, parsed.folded):
         return "limit"
     if _plan_fault(claim, ours, aligned, theirs):
         return "plan"
-    if not hedges(theirs) <= hedges(claim.folded) or not hedges(ours) <= hedges(parsed.folded):
+    kept = names or hedges(theirs) <= hedges(claim.folded)
+    if not kept or not hedges(ours) <= hedges(parsed.folded):
         return "condition"
     return None
 
@@ -171,14 +174,25 @@ def _plan_fault(claim: Parsed, ours: str, aligned: Aligned, theirs: str) -> bool
     own = told.parsed.clauses[aligned.at]
     lead = told.parsed.folded[_sentence_start(told.parsed, aligned.at) : own.end]
     deeds = any(w.tag.startswith("v") for w in told.parsed.words_in(own.start, own.end))
-    said = bool(_PLAN.search(theirs)) or _aims(lead, told)
-    said = said or (deeds and bool(_PLAN.search(lead)) and not _DONE.search(theirs))
+    said = plans(theirs) or _aims(lead, told)
+    said = said or (deeds and plans(lead) and not _DONE.search(theirs))
     planned = is_plan(told.statement.hit.document, told.span, told.place(own.start))
     if said:
-        return not (_PLAN.search(claim.folded) or _AIM.search(claim.folded))
+        return not (plans(claim.folded) or _AIM.search(claim.folded))
     if planned:
         return bool(_DONE.search(ours))
-    return bool(_PLAN.search(ours))
+    return plans(ours)
+
+
+def plans(text: str) -> bool:
+    """Whether folded `text` tells what is yet to be: by its words, or by 将 before a deed (将组织, 将向; not 将资金)."""
+    if _PLAN.search(text):
+        return True
+    words = tagged(text) if "将" in text else []
+    return any(
+        word == "将" and tag == "d" and after[:1] in {"v", "p", "d"} and after != "vn"
+        for (word, tag), (_, after) in pairwise(words)
+    )
 
 
 def _aims(lead: str, told: Told) -> bool:
@@ -191,46 +205,6 @@ def _sentence_start(parsed: Parsed, at: int) -> int:
     while at > 0 and not parsed.clauses[at].strong:
         at -= 1
     return parsed.clauses[at].start
-
-
-def drops_denial(claim: Parsed, text: Parsed) -> bool:
-    """Whether `claim` affirms what `text` denies: the words after 不得 with no 不得 anywhere before them."""
-    for match in DENIAL.finditer(text.folded):
-        tail = re.match(r"[\u4e00-\u9fff]{2,3}", text.folded[match.end() :])
-        if tail and not _affirmed(tail[0], text) and _affirmed(tail[0], claim):
-            return True
-    return False
-
-
-def _affirmed(words: str, parsed: Parsed) -> bool:
-    """Whether a text somewhere has these words where no denial reaches."""
-    return any(not _denied(parsed, match.start()) for match in re.finditer(re.escape(words), parsed.folded))
-
-
-def _denied(parsed: Parsed, at: int) -> bool:
-    """Whether a denial reaches offset `at`: one in its clause with no 的 between them."""
-    clause = parsed.clauses[parsed.clause_at(at)]
-    ends = [m.end() for m in DENIAL.finditer(parsed.folded, clause.start, clause.end) if m.end() <= at]
-    return bool(ends) and "的" not in parsed.folded[ends[-1] : at]
-
-
-def verbs_denied(claim: Parsed, sources: Sequence[Told]) -> bool:
-    """Whether an action that the claim affirms is only denied in its sources, or the other way round."""
-    ours = _polarity(claim)
-    theirs: dict[str, set[bool]] = {}
-    for told in sources:
-        for verb, signs in _polarity(told.parsed).items():
-            theirs.setdefault(verb, set()).update(signs)
-    return any(verb in theirs and not signs & theirs[verb] for verb, signs in ours.items())
-
-
-def _polarity(parsed: Parsed) -> dict[str, set[bool]]:
-    """Every action of a text with whether it is affirmed or denied there; a denial reaches to the next 的 or mark."""
-    found: dict[str, set[bool]] = {}
-    for word in parsed.words:
-        if word.is_verb:
-            found.setdefault(word.text, set()).add(not _denied(parsed, word.start))
-    return found
 
 
 def loses_condition(claim: Parsed, sources: Sequence[Told]) -> bool:

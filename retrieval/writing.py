@@ -14,14 +14,14 @@ from dataclasses import dataclass, field, replace
 
 from prompts import Language, Prompts
 from retrieval.answer import Candidate, year_source
-from retrieval.characters import bigrams, squeeze
+from retrieval.answering import answering
+from retrieval.characters import squeeze
 from retrieval.claims import Claim, Draft
 from retrieval.errors import ModelError
 from retrieval.evidence import Statement
 from retrieval.llm import ChatModel, ContextTooLong
 from retrieval.llm_prompt import messages
 from retrieval.models import Event, Unsupported
-from retrieval.numbers import quantities
 from retrieval.passage_run import run
 from retrieval.reply_text import runaway, visible
 from retrieval.screen import for_model
@@ -32,12 +32,13 @@ from retrieval.years import mentions
 _SHOWN = 12  # statements among which the support of the model's words is sought
 _AS_GOOD = 0.6  # least coverage of a further statement that the model is shown, against that of the chosen one
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
-_NEW = 2  # least pairs of characters that an answer without a value must have and its question not
 # A yes or no, which no sentence can carry: what the model says after it is verified and tells it.
 _YES_NO = re.compile(
     r"^(?:(?:是的?|不是的?|对的?|不对|可以的?|不可以|不?能|不?会|有的?|没有|不?需要|不?允许|yes|no)(?:[，,。.！!；;\s]+|$))+",
     re.I,
 )
+
+_OPENING = re.compile(r"(?P<frame>[\u4e00-\u9fff]{2,20}?)(?:(?=对)|[，,])")  # 甲省税务局对…
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,23 @@ class _Reply:
         first = next((i for i, claim in enumerate(claims) if not claim.text.endswith(("：", ":"))), len(claims))
         claims = claims[first:]  # 措施如下： says nothing that could stand or fall
         verified = verify(Draft(claims), self.evidence[:_SHOWN])
+        if any(told.reason == "name" for told in verified.dropped):
+            claims = tuple(map(self._unframed, claims))
+            verified = verify(Draft(claims), self.evidence[:_SHOWN])
         refused = any(squeeze(word) in squeeze(text) for word in self.cannot)
         if refused or not verified.first or not answering(self.query, self.chosen, verified.claims):
             return Written((), unsupported=tuple(verified.dropped))
         claims = tuple(_with_year(claim, self.query) for claim in verified.claims)
         return Written(claims, unsupported=tuple(verified.dropped))
+
+    def _unframed(self, claim: Claim) -> Claim:
+        """A claim without the opening that it repeats from the question, where only what follows that stands."""
+        opening = _OPENING.match(claim.text)
+        if not opening or squeeze(opening["frame"]) not in squeeze(self.query.question):
+            return claim
+        rest = replace(claim, text=claim.text[opening.end() :])
+        whole, left = (bool(verify(Draft((said,)), self.evidence[:_SHOWN]).claims) for said in (claim, rest))
+        return rest if left and not whole else claim
 
     def after(self, earlier: Written, warnings: tuple[str, ...], stands: Written | None = None) -> Written:
         """What stands after this reply, counted with an earlier one."""
@@ -198,29 +211,3 @@ def _read(
         except ContextTooLong:
             if budget < model.prompt_tokens:
                 raise
-
-
-def answering(query: Query, chosen: Candidate, claims: Sequence[Claim]) -> bool:
-    """Whether the claims say what was asked: the value that answers, or else more than the question does."""
-    text = "\n".join(claim.text for claim in claims)
-    if chosen.values:
-        return all(_says(text, value.text) for value in chosen.values)
-    return len(bigrams(squeeze(text)) - bigrams(squeeze(query.question))) >= _NEW
-
-
-def _says(text: str, value: str) -> bool:
-    """Whether `text` has the value, in these words or as the same quantity in another unit.
-
-    The limits of a value (不超过, 每人每月) must be there in either case.
-    """
-    if squeeze(value) in squeeze(text):
-        return True
-    wanted, said = quantities(value), quantities(text)
-    rest = value
-    for quantity in reversed(wanted):
-        rest = f"{rest[: quantity.start]} {rest[quantity.end :]}"
-    return (
-        bool(wanted)
-        and all(squeeze(part) in squeeze(text) for part in rest.split())
-        and all(q.unit and any(q.same_as(other) for other in said) for q in wanted)
-    )

@@ -17,6 +17,7 @@ from retrieval.assistant import Assistant
 from retrieval.embedder import Embedder, load_embedder
 from retrieval.library import Library, open_library
 from retrieval.models import Intake
+from retrieval.rerankers import Reranker, open_reranker
 from retrieval.settings import ROOT, Settings, load_settings
 
 SAMPLE = ROOT / "samples" / "jinan_natural_resources_2020-03-02.txt"
@@ -40,9 +41,20 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def _shared_embedder(embedder: Embedder) -> Iterator[None]:
-    """Lets every library of the session use the one loaded embedder."""
+def reader() -> Reranker | None:
+    """The bundled reader, loaded once; None where its file is missing."""
+    return open_reranker(load_settings())
+
+
+@pytest.fixture(scope="session")
+def _shared_embedder(embedder: Embedder, reader: Reranker | None) -> Iterator[None]:
+    """Lets every library of the session use the one loaded embedder, and every assistant the one reader."""
     patch = pytest.MonkeyPatch()
+
+    def opened(settings: Settings) -> Reranker | None:
+        return open_reranker(settings) if settings.reranker else reader
+
+    patch.setattr("retrieval.assistant.open_reranker", opened)
     for module in ("library", "reindex"):
         patch.setattr(f"retrieval.{module}.load_embedder", lambda settings: embedder)
     yield

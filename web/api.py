@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text}
     for status, text in {
+        401: "A key is needed, and there is none or a wrong one.",
+        403: "The key may not do this, or not from this web page.",
         413: "The body is larger than 1 MB.",
         422: "The request or the question cannot be used.",
-        503: "The data cannot be used now.",
+        429: "Too many requests, or too many answers at once; Retry-After says when to come back.",
+        503: "The data cannot be used now, or too many answers are under way.",
     }.items()
 }
 ANSWER_REPLY: dict[str, Any] = {

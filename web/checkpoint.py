@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from prompts import Prompts
 from retrieval.errors import PolicyQAError
 from retrieval.keys import Scope as Permission
 from web.access import Access, Caller
@@ -20,10 +20,7 @@ from web.hosts import check_host
 from web.origins import PREFLIGHT, OriginError, cors, foreign_origin
 from web.problems import problem_response
 
-if TYPE_CHECKING:
-    from retrieval.assistant import Assistant
-
-_GUARDED = re.compile(r"/v1(/.*)?|/mcp")
+_GUARDED = re.compile(r"(/v1|/mcp)(/.*)?", re.DOTALL)
 # What a route needs, the first that fits. Anything else below /v1, and /mcp, needs `ask`; pages for people need nothing.
 RULES: tuple[tuple[str, str, Permission], ...] = (
     ("GET HEAD", r"/v1/documents(/.*)?", "ask"),
@@ -42,11 +39,11 @@ _ANSWERS = re.compile(r"/v1/(answers|chat/completions)|/mcp")
 class Checkpoint:
     """ASGI middleware inside the border, which turns what is raised here into a problem document."""
 
-    def __init__(self, app: ASGIApp, assistant: Assistant, access: Access) -> None:
+    def __init__(self, app: ASGIApp, prompts: Prompts, access: Access, budgets: Budgets) -> None:
         self.app = app
+        self.prompts = prompts
         self.access = access
-        self.prompts = assistant.prompts
-        self.budgets = Budgets(assistant.settings)
+        self.budgets = budgets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, with its caller noted in the scope."""
@@ -106,5 +103,7 @@ def with_headers(send: Send, headers: Mapping[str, str]) -> Send:
 
 def permission(method: str, path: str) -> Permission:
     """What a guarded route needs."""
-    needed = (p for methods, pattern, p in RULES if method in methods.split() and re.fullmatch(pattern, path))
+    needed = (
+        p for methods, pattern, p in RULES if method in methods.split() and re.fullmatch(pattern, path, re.DOTALL)
+    )
     return next(needed, "ask")

@@ -15,7 +15,7 @@ from web.api import PROBLEMS
 from web.asked import Asked
 from web.language import language_of
 from web.schemas import Body, Problem
-from web.token import REFUSED, SECURITY
+from web.token import REFUSED
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -92,7 +92,6 @@ def feedback_router(assistant: Assistant, asked: Asked) -> APIRouter:
         "/v1/feedback",
         status_code=201,
         responses={**REFUSED, **PROBLEMS, **UNKNOWN},
-        openapi_extra=SECURITY,
         summary="Rate an answer / 评价回答",
         operation_id="giveFeedback",
     )
@@ -109,7 +108,6 @@ def feedback_router(assistant: Assistant, asked: Asked) -> APIRouter:
     @router.get(
         "/v1/feedback",
         responses={**REFUSED, **PROBLEMS},
-        openapi_extra=SECURITY,
         summary="List feedback / 评价列表",
         operation_id="listFeedback",
     )

@@ -23,7 +23,7 @@ from web.problems import problem_of
 from web.pump import Emit, Failure, pump
 from web.schemas import Problem
 from web.sse import HEADERS, PING_SECONDS
-from web.token import REFUSED, SECURITY, Guard
+from web.token import REFUSED, Guard
 from web.token import guard as scope_guard
 from web.uploads import store
 
@@ -47,7 +47,6 @@ UPLOAD: dict[str, Any] = {
         },
     },
     "parameters": [PARAMETER],
-    **SECURITY,
 }
 REPLY: dict[str, Any] = {
     "description": "Newline-delimited JSON: progress lines, then one `report`, or one `error` with a problem.",
@@ -68,6 +67,7 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
     @router.post(
         "/v1/documents",
         response_model=None,
+        response_class=StreamingResponse,
         responses=RESPONSES,
         openapi_extra=UPLOAD,
         summary="Add documents / 导入文件",
@@ -110,9 +110,10 @@ def add_ingest(router: APIRouter, take_in: TakeIn, guard: Guard, once: Once) -> 
     @router.post(
         "/v1/ingest",
         response_model=None,
+        response_class=StreamingResponse,
         responses=RESPONSES,
         dependencies=[Depends(guard)],
-        openapi_extra={**SECURITY, "parameters": [PARAMETER]},
+        openapi_extra={"parameters": [PARAMETER]},
         summary="Take in paths and addresses / 按路径或网址导入",
         operation_id="ingest",
     )

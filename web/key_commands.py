@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,8 +45,10 @@ def revoke_key(settings: Settings, key_id: str) -> dict[str, Any]:
         return _told(keys.revoke(key_id))
 
 
-def key_line(told: dict[str, Any]) -> str:
-    """A key in one line."""
+def key_line(told: dict[str, Any], *, plain: bool = False) -> str:
+    """A key in one line; as JSON where `plain`."""
+    if plain:
+        return json.dumps(told, ensure_ascii=False)
     state = "已撤销 revoked" if told["revoked_at"] else "有效 live" if told["live"] else "已过期 expired"
     until = f" 至 {told['expires_at'][:10]}" if told["expires_at"] else ""
     where = f" {' '.join(told['origins'])}" if told["origins"] else ""

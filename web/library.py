@@ -14,7 +14,7 @@ from web.document_schemas import DocumentEdit, DocumentList, DocumentQuery, Docu
 from web.idempotency import Once
 from web.intake import IngestFunction, Progress, TakeIn, add_ingest, add_upload
 from web.schemas import Problem
-from web.token import REFUSED, SECURITY, Guard, guard
+from web.token import REFUSED, Guard, guard
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -62,7 +62,6 @@ def library_router(
 def _add_changes(router: APIRouter, assistant: Assistant, check: Guard) -> None:
     guarded: dict[str, Any] = {
         "dependencies": [Depends(check)],
-        "openapi_extra": SECURITY,
         "responses": {**REFUSED, **PROBLEMS, **NOT_FOUND},
     }
 

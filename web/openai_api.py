@@ -17,7 +17,6 @@ from web.language import language_of
 from web.openai_reply import Chunks, chunked, completion
 from web.openai_schemas import CHUNK_EXAMPLE, COMPLETION_EXAMPLE, MODEL, ChatRequest, asked_in
 from web.sse import HEADERS, opened
-from web.token import SECURITY
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -58,7 +57,6 @@ def openai_router(assistant: Assistant, asked: Asked) -> APIRouter:
         "/v1/chat/completions",
         response_model=None,
         responses={200: REPLY, **ERROR},
-        openapi_extra=SECURITY,
         summary="OpenAI-compatible answers / OpenAI 兼容的问答",
         operation_id="createChatCompletion",
     )
@@ -77,15 +75,13 @@ def openai_router(assistant: Assistant, asked: Asked) -> APIRouter:
         items = await opened(events)
         return StreamingResponse(chunked(request, items, chunks), headers=HEADERS, media_type="text/event-stream")
 
-    @router.get(
-        "/v1/models", openapi_extra=SECURITY, summary="Models / 模型列表", operation_id="listModels", responses=ERROR
-    )
+    @router.get("/v1/models", summary="Models / 模型列表", operation_id="listModels", responses=ERROR)
     def list_models() -> dict[str, Any]:
         """The ways of answering: as set up, by quoting alone, and with the language model where one is set."""
         return {"object": "list", "data": [_model(name, since) for name in modes]}
 
     @router.get(
-        "/v1/models/{model}", openapi_extra=SECURITY, summary="One model / 单个模型", operation_id="getModel",
+        "/v1/models/{model}", summary="One model / 单个模型", operation_id="getModel",
         responses=ERROR,
     )  # fmt: skip
     def get_model(model: str) -> dict[str, Any]:

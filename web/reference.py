@@ -9,27 +9,43 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse
 
+from web.checkpoint import permission
 from web.problems import MEDIA_TYPE
+from web.reply_examples import REPLIES
 from web.templating import Pages
 
 TITLE = "政策问答 policyqa"
 VERSION = "1.0.0"
 ABOUT = "Answers from policy documents, each with its sentence. 从政策文件中回答问题，每一处都给出原句。"
 
+KEYS = "sk_… of a program, pk_… or st_… of a web page, or the running server's own token; asking needs none before a key was made"
+_KEY: dict[str, list[str]] = {"bearer": []}
+
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI description of `app`, made once. Failures are shown in the type they are sent in."""
     if app.openapi_schema is None:
         schema = get_openapi(title=TITLE, version=VERSION, description=ABOUT, routes=app.routes)
-        for operation in _operations(schema):
-            for response in operation["responses"].values():
-                content = response.get("content", {})
-                if content.get("application/json", {}).get("schema", {}).get("$ref", "").endswith("/Problem"):
-                    content[MEDIA_TYPE] = content.pop("application/json")
+        for path, methods in schema["paths"].items():
+            for method, operation in methods.items():
+                if path.startswith("/v1/"):
+                    asks = permission(method.upper(), path) == "ask" and path != "/v1/sessions"
+                    operation["security"] = [{}, _KEY] if asks else [_KEY]
+                _complete(operation)
         components = schema.setdefault("components", {})
-        components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "description": KEYS}}
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Gives an operation its example, and its problems their type."""
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        if status < "300" and operation["operationId"] in REPLIES:
+            content["application/json"]["example"] = REPLIES[operation["operationId"]]
+        if content.get("application/json", {}).get("schema", {}).get("$ref", "").endswith("/Problem"):
+            content[MEDIA_TYPE] = content.pop("application/json")
 
 
 def docs_router(pages: Pages) -> APIRouter:
@@ -51,10 +67,6 @@ def docs_router(pages: Pages) -> APIRouter:
     return router
 
 
-def _operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
-    return [operation for methods in schema["paths"].values() for operation in methods.values()]
-
-
 def _operation(schema: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     """One operation, with everything its part of the page shows."""
     body = operation.get("requestBody", {}).get("content", {})
@@ -73,7 +85,7 @@ def _operation(schema: dict[str, Any], path: str, method: str, operation: dict[s
         "fields": _fields(shape),
         "kind": kind,
         "example": _dump(shape["examples"][0]) if shape.get("examples") else "",
-        "token": bool(operation.get("security")),
+        "token": operation.get("security") == [_KEY],
         "responses": [_response(schema, status, r) for status, r in operation["responses"].items()],
     }
 

@@ -20,6 +20,7 @@ from web.access import Access
 from web.api import api_router
 from web.asked import Asked
 from web.border import Border
+from web.budgets import Budgets
 from web.checkpoint import Checkpoint
 from web.embed import embed_router
 from web.feedback import feedback_router
@@ -87,7 +88,9 @@ def create_app(
     app.state.assistant = assistant
     app.state.pages = pages
     sessions = Sessions(assistant.records)
-    app.add_middleware(Checkpoint, assistant=assistant, access=Access(assistant, token, sessions))
+    app.state.sessions = sessions
+    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
+    app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
     asked = Asked()
@@ -158,6 +161,7 @@ def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         log_level="warning",
+        http="h11",  # httptools drops the body of a request that offers HTTP/2, which Java's client always does
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,

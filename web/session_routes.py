@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Request
+from fastapi import Body as FromBody
 from pydantic import BaseModel, ConfigDict, Field
 
 from retrieval.errors import UsageError
@@ -15,7 +16,7 @@ from web.origins import allowed_origin
 from web.problems import ScopeError, TokenError
 from web.schemas import Body
 from web.sessions import SECONDS, Session, Sessions
-from web.token import REFUSED, SECURITY
+from web.token import REFUSED
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -27,6 +28,9 @@ class SessionRequest(Body):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"origin": "https://www.x.gov.cn"}]})
 
     origin: str | None = Field(None, description="the page's origin; with a public key it is that of the request")
+
+
+Wanted = Annotated[SessionRequest, FromBody(default_factory=SessionRequest)]
 
 
 class SessionReply(BaseModel):
@@ -46,11 +50,10 @@ def sessions_router(assistant: Assistant, sessions: Sessions) -> APIRouter:
         "/v1/sessions",
         status_code=201,
         responses={**REFUSED, **PROBLEMS},
-        openapi_extra=SECURITY,
         summary="A token for one page / 网页用的短期令牌",
         operation_id="createSession",
     )
-    def create_session(request: Request, body: SessionRequest | None = None) -> SessionReply:
+    def create_session(request: Request, body: Wanted) -> SessionReply:
         """A page with a public key gets a token for itself; the backend of a page, with a secret key, one for its
         page, so that no key stands in the page at all. A token can only ask, from that origin.
         """
@@ -60,7 +63,7 @@ def sessions_router(assistant: Assistant, sessions: Sessions) -> APIRouter:
         if caller.session:
             raise ScopeError(assistant.prompts.say("pages.session_renews"))
         public = caller.key.kind == "public"
-        origin = request.headers.get("origin") if public else body and body.origin
+        origin = request.headers.get("origin") if public else body.origin
         if not origin:
             raise UsageError("没有说明是哪个网页。 No origin.", '应如 {"origin": "https://www.x.gov.cn"}。')
         origin = allowed_origin(origin)

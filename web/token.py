@@ -1,4 +1,4 @@
-"""What a guarded route says of itself, and its own check beside the checkpoint's."""
+"""A guarded route's own check beside the checkpoint's, and what it says of refusals."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from web.access import caller_of
 from web.schemas import Problem
 
 Guard = Callable[[Request], None]
-# What OpenAPI says of a guarded route.
-SECURITY: dict[str, Any] = {"security": [{"bearer": []}]}
 REFUSED: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "No or a wrong key."},
     403: {"model": Problem, "description": "The key has not the scope that this needs."},

@@ -13,8 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from ingest.detect_containers import ZIP, zip_kind
-from ingest.guards import MAX_INFLATED, MAX_ZIP_DEPTH, check_zip
+from ingest.guards import MAX_INFLATED, check_zip
 from retrieval.errors import IngestError
 
 _UNREADABLE = (
@@ -54,40 +53,6 @@ def zip_parts(data: bytes, limit: int = MAX_INFLATED) -> Iterator[tuple[str, byt
             f"压缩包里 {len(broken)} 个文件已损坏：{shown}。 Members of the archive are damaged.",
             "其余文件已读取；请重新下载压缩包。 The others were read; download the archive again.",
         )
-
-
-def zip_files(data: bytes, limit: int = MAX_INFLATED) -> Iterator[tuple[str, bytes | IngestError]]:
-    """The documents of an archive and of the archives within it, three deep, as path and bytes.
-
-    What cannot be read comes as its error under its name, and the rest goes on. All together inflate to `limit`
-    bytes at most.
-    """
-    yield from _files(data, [limit], "", MAX_ZIP_DEPTH)
-
-
-def _files(data: bytes, left: list[int], prefix: str, depth: int) -> Iterator[tuple[str, bytes | IngestError]]:
-    try:
-        for name, content in zip_parts(data, max(left[0], 0)):
-            left[0] -= len(content)
-            path = f"{prefix}{name}"
-            if not _is_archive(content):
-                yield path, content
-            elif depth > 1:
-                yield from _files(content, left, f"{path}/", depth - 1)
-            else:
-                yield (
-                    path,
-                    IngestError("压缩包套得太深。 Archives are nested too deep.", "请先解压。 Unpack them first."),
-                )
-    except IngestError as error:
-        yield prefix.rstrip("/"), error
-
-
-def _is_archive(content: bytes) -> bool:
-    try:
-        return content.startswith(ZIP) and zip_kind(content) == "zip"
-    except IngestError:
-        return False
 
 
 def safe_name(name: str) -> str:

@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from ingest.formats.archive import safe_name, zip_files, zip_parts
+from ingest.formats.archive import safe_name, zip_parts
 from retrieval.errors import IngestError
 
 
@@ -82,22 +82,6 @@ def test_a_damaged_member_does_not_take_the_others_along() -> None:
     assert next(parts) == ("b.txt", b"good")
     with pytest.raises(IngestError, match=r"a\.txt"):
         next(parts)
-
-
-def test_archives_within_archives() -> None:
-    data = _zip({"深.txt": b"deep"})
-    for level in range(2):
-        data = _zip({f"{level}.zip": data, f"{level}.txt": b"x"})
-    assert list(zip_files(data)) == [("1.zip/0.zip/深.txt", b"deep"), ("1.zip/0.txt", b"x"), ("1.txt", b"x")]
-    found = dict(zip_files(_zip({"2.zip": data})))
-    assert isinstance(found["2.zip/1.zip/0.zip"], IngestError)
-    assert found["2.zip/1.txt"] == b"x"
-
-
-def test_all_together_stay_below_the_limit() -> None:
-    inner = _zip({"a.bin": bytes(range(256)) * 400})
-    found = list(zip_files(_zip({"1.zip": inner, "2.zip": inner, "3.txt": b"x"}), limit=200_000))
-    assert [isinstance(content, IngestError) for _, content in found] == [False, True, False]
 
 
 def test_an_encrypted_archive_is_refused_at_once() -> None:

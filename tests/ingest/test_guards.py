@@ -18,7 +18,7 @@ import xlwt
 from pptx.util import Cm
 
 from ingest.detect import detect
-from ingest.formats.archive import zip_files
+from ingest.formats.archive import zip_parts
 from ingest.formats.mail import mail_parts, read_mail, read_mht
 from ingest.formats.sheet import read_sheet
 from ingest.formats.sheet_csv import read_csv
@@ -150,11 +150,7 @@ _MAIL = (
 
 
 def _archive(data: bytes, workspace: Workspace) -> Parsed:
-    found = list(zip_files(data))
-    errors = [content for _, content in found if isinstance(content, IngestError)]
-    if errors:
-        raise errors[0]
-    return Parsed([], attachments=tuple(name for name, _ in found))
+    return Parsed([], attachments=tuple(name for name, _ in zip_parts(data)))
 
 
 def _mail(data: bytes, workspace: Workspace) -> Parsed:

@@ -151,3 +151,33 @@ def test_an_archive_without_files_fails_with_its_reason() -> None:
     (outcome,) = Sandbox(Limits()).read([item("a.zip", packed.getvalue())])
     assert outcome.problem is not None
     assert outcome.problem.hint
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def test_archives_within_archives_are_read_three_deep() -> None:
+    data = packed({"深.txt": TEXT.encode()})
+    for level in range(3):
+        data = packed({f"{level}.zip": data, f"{level}.txt": f"第{level}层，湿地面积{level + 1}亩。".encode()})
+    outcomes = list(read_all([item("a.zip", data)], Sandbox(Limits()), 1))
+    names = [Path(o.loaded.name).name for o in outcomes]
+    assert names == ["a.zip", "2.zip", "1.zip", "0.zip", "0.txt", "1.txt", "2.txt"]
+    (deep,) = [o for o in outcomes if o.problem]
+    assert Path(deep.loaded.name).name == "0.zip"
+    assert "3" in deep.problem.message if deep.problem else False
+
+
+def test_what_archives_hold_together_is_bounded() -> None:
+    inner = packed({"a.txt": TEXT.encode() * 50})
+    data = packed({"1.zip": inner, "2.zip": inner, "3.txt": TEXT.encode()})
+    room = len(TEXT.encode()) * 80
+    outcomes = list(read_all([item("a.zip", data)], Sandbox(Limits()), 1, room))
+    assert [(Path(o.loaded.name).name, o.problem is None) for o in outcomes] == [
+        *(("a.zip", True), ("1.zip", True), ("a.txt", True), ("2.zip", False), ("3.txt", True))
+    ]

@@ -12,7 +12,7 @@ from ingest.pipeline import ingest
 from retrieval.articles import hanzi
 from retrieval.assistant import Assistant
 from retrieval.english import chinese_of, is_english
-from retrieval.glossary import romanised
+from retrieval.glossary import regions_romanised, romanised
 from retrieval.models import Turn
 from retrieval.settings import ROOT, load_settings
 from retrieval.understand import understand
@@ -121,6 +121,12 @@ def test_names_of_the_documents_are_known_by_their_pinyin() -> None:
 
 def test_a_pinyin_that_two_names_share_is_not_guessed_at() -> None:
     assert romanised(["甲一市", "甲衣市"]) == {"jiayishi": None}
+
+
+def test_places_of_documents_are_spelled_anew_only_where_they_changed() -> None:
+    first = regions_romanised(("云溪市",))
+    assert regions_romanised(("云溪市",)) is first
+    assert regions_romanised(("云溪市", "石河市")) == {"yunxishi": "云溪市", "shiheshi": "石河市"}
 
 
 def test_english_follow_ups() -> None:

@@ -365,6 +365,29 @@ def test_a_year_that_stands_elsewhere_is_cited(tmp_path: Path, over: Assistant, 
     assert any("2021年" in citation.quote for citation in answer.citations)
 
 
+@pytest.mark.usefixtures("_shared_embedder")
+def test_an_opening_that_only_repeats_the_question_is_left_out(
+    tmp_path: Path, over: Assistant, server: ModelServer
+) -> None:
+    notice = "惠农政策汇编\n\n农户可到山西省林业局网站查询。\n\n对种植防风林的农户每亩补助300元。\n"
+    (tmp_path / "notice.txt").write_text(notice, encoding="utf-8")
+    made = Assistant.from_settings(over.settings.model_copy(update={"data": tmp_path / "data"}))
+    question = "山西省林业局对种植防风林的农户每亩补助多少元？"
+    try:
+        ingest([tmp_path / "notice.txt"], made.library, base=tmp_path)
+        server.prepare(["山西省林业局对种植防风林的农户每亩补助300元。"])
+        right = made.answer(question)
+        server.prepare(["山西省林业局对种植防风林的农户每亩补助500元。"])
+        wrong = made.answer(question)
+        server.prepare(["河北省林业局对种植防风林的农户每亩补助300元。"])
+        other = made.answer(question)
+    finally:
+        made.close()
+    assert (right.mode, right.text) == ("llm", "对种植防风林的农户每亩补助300元。")
+    assert right.citations[0].quote == "对种植防风林的农户每亩补助300元。"
+    assert (wrong.mode, other.mode) == ("extract", "extract")
+
+
 def test_a_yes_without_grounds_is_no_answer(ask: Callable[..., list[Event]]) -> None:
     question = "单位可以占用水库大坝吗？"
     assert final(ask("可以。", question=question)).mode == "extract"

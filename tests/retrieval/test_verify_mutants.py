@@ -14,8 +14,10 @@ from retrieval.evidence import Statement
 from retrieval.models import Chunk, Hit, PolicyDocument
 from retrieval.sentences import sentences
 from retrieval.verify import verify
-from tests.retrieval.mutants import CASES, Case
+from tests.retrieval import mutants, paraphrases
+from tests.retrieval.mutants import Case
 
+CASES = (*mutants.CASES, *paraphrases.CASES)
 RIGHT = [(case, claim) for case in CASES for claim in (case.source, *case.right)]
 WRONG = [(case, kind, claim) for case in CASES for kind, claim in case.wrong]
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -41,7 +43,8 @@ def stands(claim: str, source: str, *, sourced: bool) -> bool:
 
 
 def test_there_are_sentences_enough() -> None:
-    assert len(CASES) >= 60
+    assert len(mutants.CASES) >= 60
+    assert sum(len(case.wrong) for case in paraphrases.CASES) >= 60
     assert {"number", "unit", "year", "denial", "subject", "condition", "plan"} <= {kind for _, kind, _ in WRONG}
 
 

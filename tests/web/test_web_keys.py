@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from retrieval.assistant import Assistant
     from tests.web.conftest import TOKEN, Site, stand_in_server
     from tests.web.standin import StandIn
+    from tests.web.test_web_api import assert_problem
 else:
     from conftest import TOKEN, Site, stand_in_server  # pytest puts this folder on the path
     from standin import StandIn
+    from test_web_api import assert_problem
 
 ASK: dict[str, Any] = {"question": "问"}
 CALLS: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -96,6 +98,18 @@ def test_the_servers_own_token_opens_everything(guarded: Site) -> None:
 def test_pages_and_health_need_no_key(guarded: Site) -> None:
     for path in ("/", "/documents", "/docs", "/openapi.json", "/healthz", "/readyz"):
         assert httpx.get(guarded.base + path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/", "/v1/nothing", "/v1/documents/a%0Ab", "/v1/documents/%2e%2e/x", "/v1%2fdocuments", "/mcp/x"]
+)
+def test_no_spelling_of_an_address_goes_round_the_checkpoint(guarded: Site, path: str) -> None:
+    for method in ("GET", "POST", "PATCH", "DELETE"):
+        assert_problem(httpx.request(method, guarded.base + path), 401, "unauthorized")
+
+
+def test_a_line_break_does_not_lower_what_is_needed() -> None:
+    assert permission("DELETE", "/v1/documents/a\nb") == "ingest"
 
 
 def test_a_guarded_problem_is_json_also_for_a_browser(guarded: Site) -> None:

@@ -1,0 +1,95 @@
+"""Hits and statements → the same, as the reader sees them: passages put in its order, and each statement's chances.
+
+The reader sees a window around the best statement of each passage. It stops where those read are clear: one
+answers for sure, and the words of the question speak against the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from retrieval.evidence import Statement
+from retrieval.models import Hit
+from retrieval.reader import Judgement, Passage
+from retrieval.rerankers import Reranker
+from retrieval.sentences import Span
+from retrieval.understand import Query
+from retrieval.window import window
+
+READ = 24  # passages read at most
+_FIRST = 8  # passages read before it is asked whether they are clear
+_CLEAR = 4.0  # log-odds of an answer from which the rest need not be read
+_BEHIND = 2.0  # by how much search must put the next passage behind for that
+WEIGHT = 0.6  # of a passage's relevance, in log-odds, against its search score
+
+
+def reread(
+    query: Query, hits: Sequence[Hit], found: Sequence[Statement], reader: Reranker
+) -> tuple[list[Hit], list[Statement]]:
+    """The best hits in the reader's order, then the others, and their statements with its judgement, best first."""
+    shown = _windows(hits[:READ], found)
+    judged = _judged(query, hits, shown, reader)
+    if not judged:
+        return list(hits), list(found)
+    floor = min(j.relevance for j in judged.values())
+    ranked = [replace(h, score=h.score + WEIGHT * _relevance(h, judged, floor)) for h in hits]
+    ranked.sort(key=lambda h: (-h.score, h.chunk.id))
+    by_chunk = {h.chunk.id: h for h in ranked}
+    first = ranked[0].score
+    statements = [_told(s, by_chunk[s.hit.chunk.id], first, shown, judged) for s in found]
+    return ranked, sorted(statements, key=lambda s: -s.score)
+
+
+def _relevance(hit: Hit, judged: Mapping[str, Judgement], floor: float) -> float:
+    """The relevance of a passage; one that was not read counts like the worst that was."""
+    judgement = judged.get(hit.chunk.id)
+    return judgement.relevance if judgement else floor
+
+
+def _windows(hits: Sequence[Hit], found: Sequence[Statement]) -> dict[str, Span]:
+    """What is shown of each passage: the part around its best statement."""
+    best: dict[str, Statement] = {}
+    for statement in found:
+        best.setdefault(statement.hit.chunk.id, statement)
+    shown = {}
+    for hit in hits:
+        chunk, first = hit.chunk, best.get(hit.chunk.id)
+        if first:
+            shown[chunk.id] = window(hit.document.text, first.span, chunk.start, chunk.end)
+    return shown
+
+
+def _judged(query: Query, hits: Sequence[Hit], shown: Mapping[str, Span], reader: Reranker) -> dict[str, Judgement]:
+    judged: dict[str, Judgement] = {}
+    waiting = [hit for hit in hits if hit.chunk.id in shown]
+    for at in (0, _FIRST):
+        some = waiting[at : _FIRST if at == 0 else None]
+        if at and judged and some and _clear(hits, judged, some[0]):
+            break
+        passages = [Passage(h.document.title, shown[h.chunk.id].of(h.document.text)) for h in some]
+        judged |= dict(zip((h.chunk.id for h in some), reader.judge(query.question, passages), strict=True))
+    return judged
+
+
+def _clear(hits: Sequence[Hit], judged: Mapping[str, Judgement], following: Hit) -> bool:
+    return any(
+        hit.chunk.id in judged
+        and (judged[hit.chunk.id].answerable or 0.0) > _CLEAR
+        and hit.score - following.score > _BEHIND
+        for hit in hits[:2]
+    )
+
+
+def _told(
+    statement: Statement, hit: Hit, first: float, shown: Mapping[str, Span], judged: Mapping[str, Judgement]
+) -> Statement:
+    """The statement with what the reader says of its passage, and whether the answer stands in it."""
+    judgement = judged.get(hit.chunk.id)
+    statement = replace(statement, hit=hit, prior=max(-6.0, hit.score - first))
+    if judgement is None or judgement.answerable is None:
+        return statement
+    start = shown[hit.chunk.id].start
+    place = Span(start + judgement.start, start + judgement.end)
+    overlap = min(place.end, statement.span.end) - max(place.start, statement.span.start)
+    return replace(statement, judgement=judgement, told_at=place if overlap > 0 else None)

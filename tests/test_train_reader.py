@@ -1,0 +1,74 @@
+"""How the reader's examples are made, as far as that needs nothing but the project."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from tools.train_reader.build import Builder
+from tools.train_reader.examples import Paragraph, Question, answer_span, nearest_sentence, without
+from tools.train_reader.negatives import Neighbours
+from tools.train_reader.sets import Set
+from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
+
+LAND = Paragraph(
+    "a", "济南市2019年工作", "2019年，济南市出让土地97宗，面积3150亩。全市收储土地12宗。工作经费由财政承担。"
+)
+SEA = Paragraph("b", "海洋工作", "青岛市修复岸线5公里。海洋牧场新增两处，出让海域使用权3宗。经费由区财政承担。")
+ASKED = Question("q", "2019年济南市出让土地面积多少？", ("a",), ("3150亩",))
+
+
+def test_the_answer_is_found_in_the_sentence_that_is_asked_about() -> None:
+    twice = Paragraph("c", "", f"经费97万元。{SEA.text * 2}{LAND.text}")
+
+    found = answer_span(Question("q", "出让土地多少宗", ("c",), ("97",)), twice)
+
+    assert found is not None
+    assert twice.text[found.start - 4 : found.end + 1] == "出让土地97宗"
+
+
+def test_a_text_without_its_answer_keeps_the_rest() -> None:
+    found = answer_span(ASKED, LAND)
+    assert found is not None
+    longer = LAND.text + SEA.text * 2
+
+    assert without(longer, found, ASKED.answers) == longer.replace("2019年，济南市出让土地97宗，面积3150亩。", "")
+    assert without(longer + "共3150亩。", found, ASKED.answers) is None
+
+
+def test_the_window_of_a_question_without_a_known_place_is_the_likest_sentence() -> None:
+    assert nearest_sentence("收储土地多少宗", LAND.text).of(LAND.text) == "全市收储土地12宗。"
+
+
+def test_questions_made_unanswerable_ask_for_what_the_passage_lacks() -> None:
+    chance = random.Random(1)
+
+    year = other_year(ASKED.text, LAND.text, chance)
+    place = other_place(ASKED.text, LAND.text, chance)
+    matter = other_matter(ASKED.text, LAND.text, nouns(["海洋牧场新增几处", "护照办理期限多长"]), chance)
+
+    assert year
+    assert "2019" not in year
+    assert year.endswith("年济南市出让土地面积多少？")
+    assert place
+    assert "济南" not in place
+    assert "2019年" in place
+    assert matter
+    assert matter != ASKED.text
+    assert other_year("出让土地多少", LAND.text, chance) is None
+    assert other_place("出让土地多少", LAND.text, chance) is None
+
+
+def test_examples_point_at_their_answer_and_near_passages_lack_it(tmp_path: Path) -> None:
+    given = Set("drcd", {"a": LAND, "b": SEA}, (ASKED,), ())
+    builder = Builder(given, Neighbours("drcd", given.paragraphs, tmp_path), ["海域"], random.Random(3))
+
+    examples = [e for _ in range(20) for group in builder.groups(given.learned) for e in group]
+
+    right = [e for e in examples if e.span]
+    assert right
+    assert all(e.passage[slice(*e.span)] == "3150亩" for e in right if e.span)
+    wrong = [e for e in examples if e.relevant is False]
+    assert wrong
+    assert all("3150亩" not in e.passage for e in wrong)
+    assert all(e.answerable is False for e in examples if e.group.endswith("-made"))
