@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 TAG = '<script src="{server}/widget/v1/policyqa.js" data-lang="zh" {more} defer></script>'
-HEAD = '<!doctype html><html lang="zh-CN"{html}><head><meta charset="utf-8"><title>门户</title>{head}</head>'
+HEAD = '<!doctype html><html lang="zh-CN"{html}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>门户</title>{head}</head>'
 BODY = "<body><main><h1>门户首页</h1><p><a href='/plain'>通知公告</a></p>{body}</main></body></html>"
 STRICT = (
     "default-src 'none'; script-src {server} 'report-sample'; connect-src {server}; style-src 'self'; "

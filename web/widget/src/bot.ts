@@ -22,7 +22,7 @@ export class PolicyBotElement extends HTMLElement {
   connectedCallback(): void {
     if (!this.panel) this.build();
     const { root } = this.panel as Panel;
-    if (this.floating && root.showPopover) root.showPopover(); // the top layer: over every z-index of the page
+    if (root.hasAttribute("popover")) root.showPopover(); // the top layer: over every z-index of the page
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const phone = matchMedia(PHONE);
     this.endings = [listen(dark, () => this.dress(dark.matches)), listen(phone, () => this.fit(phone.matches)), followViewport(root)];

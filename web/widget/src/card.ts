@@ -34,9 +34,9 @@ export function card(answer: Answer, context: CardContext): HTMLElement {
     ...answer.warnings.map((warning) =>
       h("p", { class: "warning", role: "note" }, h("strong", {}, say("warning")), h("span", {}, warning))),
     known(answer.nearest, say),
-    answer.citations.length > 0 && h("h3", {}, say("sources")),
+    answer.citations.length > 0 && h("h2", "sub", say("sources")),
     answer.citations.length > 0 && listed.list,
-    answer.nearest.passages.length > 0 && h("h3", {}, say(answer.outcome === "clarify" ? "each" : "passages")),
+    answer.nearest.passages.length > 0 && h("h2", "sub", say(answer.outcome === "clarify" ? "each" : "passages")),
     answer.nearest.passages.length > 0 && near.list,
     next(answer, context),
     tools(answer, context),
@@ -85,7 +85,7 @@ function known(nearest: Nearest, say: Say): HTMLElement | null {
   ];
   const found = rows.filter(([, values]) => values.length > 0);
   if (!found.length) return null;
-  return h("div", "known", h("h3", {}, say("nearest")), h("dl", {}, ...found.map(([name, values]) =>
+  return h("div", "known", h("h2", "sub", say("nearest")), h("dl", {}, ...found.map(([name, values]) =>
     h("div", {}, h("dt", {}, name), h("dd", {}, ...values.map((value) => h("span", {}, value)))))));
 }
 
@@ -94,7 +94,7 @@ function next(answer: Answer, context: CardContext): HTMLElement | null {
   const choices = answer.choices.length ? answer.choices : otherYears(answer);
   if (!choices.length) return null;
   const title = context.say(answer.choices.length ? "choose" : "instead");
-  return h("div", { class: "next", role: "group", "aria-label": title }, h("h3", {}, title),
+  return h("div", { class: "next", role: "group", "aria-label": title }, h("h2", "sub", title),
     h("div", "chips", ...choices.slice(0, 6).map((choice) => button("chip", choice, null, () => context.ask(choice), false))));
 }
 

@@ -39,7 +39,7 @@ export class Conversation {
     this.log.replaceChildren(h("div", "hello",
       h("h2", {}, options.hello || say("hello")),
       h("p", {}, say("intro")),
-      examples.length > 0 && h("h3", {}, say("examples")),
+      examples.length > 0 && h("h3", "sub", say("examples")),
       examples.length > 0 && h("div", "chips", ...examples)));
   }
 

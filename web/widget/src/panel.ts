@@ -21,7 +21,8 @@ interface Actions {
 export function panel(
   say: Say, floating: boolean, actions: Actions, middle: HTMLElement, bottom: HTMLElement,
 ): Panel {
-  const root = h("div", { class: `root ${floating ? "floating" : "inline"}`, popover: floating ? "manual" : null });
+  const layered = floating && "showPopover" in HTMLElement.prototype;
+  const root = h("div", { class: `root ${floating ? "floating" : "inline"}`, popover: layered ? "manual" : null });
   const size = button("bar-tool", say("more_size"), "size", () => {
     const larger = root.classList.toggle("larger");
     size.setAttribute("aria-label", say(larger ? "less_size" : "more_size"));

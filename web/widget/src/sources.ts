@@ -5,12 +5,13 @@ import { pageOf } from "./options";
 import type { Citation } from "./types";
 import type { Say } from "./words";
 
-const TONES: Record<string, [string, string]> = {
-  有效: ["good", "status_valid"],
-  修订: ["warn", "status_amended"],
-  废止: ["bad", "status_repealed"],
-  失效: ["bad", "status_expired"],
-};
+// How a status looks, and its word. A map, since a status may be any text: `constructor` too.
+const TONES = new Map<string, [string, string]>([
+  ["有效", ["good", "status_valid"]],
+  ["修订", ["warn", "status_amended"]],
+  ["废止", ["bad", "status_repealed"]],
+  ["失效", ["bad", "status_expired"]],
+]);
 
 export interface Sources {
   list: HTMLElement;
@@ -50,7 +51,7 @@ export function sources(
 
 /** 有效, 废止 …; null where nothing is known. */
 function badge(status: string | undefined, say: Say): HTMLElement | null {
-  const [tone, word] = TONES[status ?? ""] ?? [];
+  const [tone, word] = TONES.get(status ?? "") ?? [];
   return tone && word ? h("span", `badge ${tone}`, say(word)) : null;
 }
 
@@ -58,7 +59,7 @@ function source(citation: Citation, server: string, say: Say, numbered: boolean)
   const about = [citation.doc_no, citation.issuer, citation.published_on].filter(Boolean) as string[];
   const place = [citation.section, citation.page && say("page", { page: citation.page })].filter(Boolean) as string[];
   const href = pageOf(server, citation.url);
-  const bad = TONES[citation.status ?? ""]?.[0] === "bad";
+  const [tone, word] = TONES.get(citation.status ?? "") ?? [];
   const also = citation.also ?? [];
   return h("details", { class: "source", part: "source" },
     h("summary", {},
@@ -68,7 +69,7 @@ function source(citation: Citation, server: string, say: Say, numbered: boolean)
         h("span", "about", badge(citation.status, say), ...about.map((part) => h("span", {}, part)))),
       icon("more")),
     h("div", "inside",
-      bad && h("p", "void", say("void", { status: say(TONES[citation.status ?? ""]?.[1] ?? "") })),
+      tone === "bad" && word && h("p", "void", say("void", { status: say(word) })),
       h("blockquote", { class: "quote", "aria-label": say("quote") }, citation.quote),
       h("p", "foot",
         place.length > 0 && h("span", "place", place.join(" · ")),
