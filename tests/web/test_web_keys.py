@@ -238,6 +238,16 @@ def test_keys_are_made_listed_and_revoked_by_command(run: Callable[..., tuple[in
     assert run("revoke", "key-none")[0] == 2
 
 
+def test_a_running_server_takes_and_refuses_keys_at_once(guarded: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ["--data", str(guarded.assistant.settings.data)]
+    assert app.main(["keys", "create", "beside", *data]) == 0
+    secret = capsys.readouterr().out.strip()
+    assert call(guarded, "search", secret).status_code == 200
+    (key,) = [key for key in guarded.assistant.records.keys.listed() if key.name == "beside"]
+    assert app.main(["keys", "revoke", key.id, *data]) == 0
+    assert call(guarded, "search", secret).status_code == 401
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
