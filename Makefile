@@ -5,6 +5,7 @@
 #               make quality-llm LIMIT=40 both modes side by side (LLM_BASE_URL, LLM_MODEL)
 # make bench  speed and memory
 # make llm    fetches a small chat model and serves it      make test-llm  tests with it
+# make widget  builds web/static/widget from web/widget (needs Node; what it builds is checked in)
 # make formats  real and malformed files, format by format
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -24,7 +25,7 @@ export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 export ORT_DISABLE_TELEMETRY := 1
 
-.PHONY: run setup test lint quality quality-report quality-llm formats bench llm test-llm clean
+.PHONY: run setup test lint quality quality-report quality-llm formats widget bench llm test-llm clean
 
 run: setup
 	$(BIN)/python app.py ingest samples
@@ -63,6 +64,10 @@ quality-llm: setup
 formats: setup
 	$(BIN)/python -m tests.quality.heads
 	$(BIN)/python -m tests.quality.formats
+
+widget: setup
+	cd web/widget && npm ci --no-audit --no-fund
+	$(BIN)/python -m web.widget.build
 
 llm: $(LLM_READY)
 	$(LLM_BIN)/python tools/llm/fetch.py

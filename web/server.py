@@ -22,6 +22,7 @@ from web.asked import Asked
 from web.border import Border
 from web.budgets import Budgets
 from web.checkpoint import Checkpoint
+from web.embed import embed_router
 from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
@@ -97,6 +98,7 @@ def create_app(
     app.include_router(openai_router(assistant, asked))
     app.include_router(feedback_router(assistant, asked))
     app.include_router(sessions_router(assistant, sessions))
+    app.include_router(embed_router(assistant, pages, sessions))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))

@@ -69,8 +69,12 @@ def sessions_router(assistant: Assistant, sessions: Sessions) -> APIRouter:
         origin = allowed_origin(origin)
         if "*" in origin:
             raise UsageError("令牌只给一个来源，不能用 *。 One origin only.")
-        until = datetime.now(UTC) + timedelta(seconds=SECONDS)
-        token = sessions.issue(Session(caller.key.id, origin))
-        return SessionReply(token=token, origin=origin, expires_in=SECONDS, expires_at=until)
+        return given_out(sessions, Session(caller.key.id, origin))
 
     return router
+
+
+def given_out(sessions: Sessions, session: Session) -> SessionReply:
+    """A token that begins to hold now."""
+    until = datetime.now(UTC) + timedelta(seconds=SECONDS)
+    return SessionReply(token=sessions.issue(session), origin=session.origin, expires_in=SECONDS, expires_at=until)

@@ -1,0 +1,17 @@
+/** The sentences of `prompts/widget.toml`. */
+
+import made from "../made/words.json";
+import type { Language } from "./types";
+
+export type Say = (key: string, values?: Record<string, string | number>) => string;
+
+const table: Record<Language, Record<string, string>> = made;
+
+/** Says the sentences of one language; a name set for the widget stands in place of the usual one. */
+export function speaker(language: Language, name: string): Say {
+  const say: Say = (key, values = {}) => {
+    const sentence = key === "name" && name ? name : (table[language][key] ?? "");
+    return sentence.replace(/\{(\w+)\}/g, (_, word) => String(values[word] ?? ""));
+  };
+  return say;
+}
