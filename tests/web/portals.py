@@ -69,7 +69,7 @@ def citation(**other: Any) -> dict[str, Any]:
 
 
 def answer(**other: Any) -> dict[str, Any]:
-    given = {
+    given: dict[str, Any] = {
         "id": "ans-1", "question": "2019年出让土地多少亩", "understood": "", "text": f"3150亩\n{QUOTE}",
         "citations": [citation()], "outcome": "answered", "reason": None, "mode": "extract", "warnings": [],
         "nearest": {"years": [], "places": [], "titles": [], "passages": []}, "choices": [], "unsupported": [],
