@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.ages import age_fits
+from retrieval.belief import likely
 from retrieval.characters import fold
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
@@ -28,7 +29,6 @@ from retrieval.understand import Kind, Query
 from retrieval.values import Value, find_values
 from retrieval.years import StatementYear, statement_year
 
-ENOUGH = 0.62  # least coverage of the question by a statement that answers it
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
 _TOUCHED = 0.1  # least share of the question's words in the very sentence that answers
 _SAID = 0.2  # least share of the question's words in the very sentence of a value
@@ -156,9 +156,9 @@ def _latest(best: Candidate, usable: Sequence[Candidate]) -> Candidate:
 
 
 def answers(query: Query, candidate: Candidate) -> bool:
-    """Whether a candidate is covered well enough, of the asked year and place, and no plan for a result."""
+    """Whether a candidate is likely enough, of the asked year and place, and no plan for a result."""
     statement = candidate.statement
-    if statement.coverage < ENOUGH or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
+    if not likely(statement) or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
         return False
     if not age_fits(query.question, statement.said) or not facet_fits(query, statement):
         return False

@@ -123,11 +123,12 @@ class Assistant:
 
     def _find(self, query: Query) -> tuple[list[Hit], list[Statement]]:
         """The passages for a question, and their statements without orders to the reader, best first."""
-        hits, found = read(
-            query, harmless(search(self.library, query, _HITS)), weigh(query, self.library.index.keywords)
-        )
+        weighted = weigh(query, self.library.index.keywords)
+        hits, found = read(query, harmless(search(self.library, query, _HITS)), weighted)
         found = screened(found)
-        return reread(query, hits, found, self._reranker) if self._reranker else (hits, found)
+        if self._reranker is None or not weighted.terms:  # a document asked for as such needs no judging
+            return hits, found
+        return reread(query, hits, found, self._reranker)
 
     def answer(
         self,

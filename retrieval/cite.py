@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from retrieval.belief import chance
 from retrieval.claims import Claim
 from retrieval.evidence import Statement
 from retrieval.ledger import Ledger
@@ -55,7 +56,7 @@ def citation(n: int, statement: Statement, span: Span, answer_start: int = 0, an
         quote_end=span.end,
         answer_start=answer_start,
         answer_end=answer_end,
-        score=round(min(1.0, statement.coverage), 4),
+        score=round(chance(statement), 4),
     )
 
 

@@ -42,6 +42,7 @@ def examine(settings: Settings) -> list[Check]:
         _ocr(),
         _office(),
         _model(settings),
+        _reader(settings),
         *_data(settings),
         _llm(settings),
     ]
@@ -122,6 +123,21 @@ def _model(settings: Settings) -> Check:
     except PolicyQAError as error:
         return Check("嵌入模型 / embedder", False, error.message, error.hint)
     return Check("嵌入模型 / embedder", True, f"{embedder.fingerprint}（{embedder.dimension} 维 / dimensions）")
+
+
+def _reader(settings: Settings) -> Check:
+    from retrieval.rerankers import OFF, open_reranker
+
+    name = "阅读模型 / reader"
+    try:
+        reranker = open_reranker(settings)
+    except PolicyQAError as error:
+        return Check(name, False, error.message, error.hint)
+    if reranker:
+        return Check(name, True, settings.reranker or "随项目的阅读模型 / the bundled one")
+    off = settings.reranker == OFF
+    found = "已关闭 / off" if off else "缺文件，只按规则回答 / its file is missing, rules alone answer"
+    return Check(name, off, found, "请重新取得项目文件。 Get the project's files anew.", needed=False)
 
 
 def _data(settings: Settings) -> list[Check]:
