@@ -22,6 +22,7 @@ _WHERE = re.compile(r"[,]?在(?P<matter>[^,在]{2,16}?)(?:上|方面|中)?$")
 _AND = re.compile(r"\s?(?:和|与|及|跟|同|、|以及|vs\.?)\s?")
 _BOOKS = re.compile(r"^(?P<a>《[^《》]+》)\s?(?:和|与|及|跟|同|、|以及)\s?(?P<b>《[^《》]+》)(?P<rest>.*)$")
 _WORDS = re.compile(r"^(?P<a>[^,、]{2,24}?)(?:和|与|跟|同|以及)(?P<b>[^,、]{2,30})$")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,5}?[省市县区镇乡村]")
 _BARE = 2  # characters at the end by which two notions are told to be of one kind
 
 
@@ -69,7 +70,10 @@ def _of_words(text: str, matter: str) -> tuple[Side, ...]:
         return ()
     a, b = found["a"].strip("的"), found["b"].strip("的")
     named, _, tail = b.partition("的")
-    if not tail and a[-_BARE:] != b[-_BARE:] and 0 < (at := b.find(a[-1])) < len(b) - 1:
+    here = _PLACE.match(named)
+    if here and _PLACE.fullmatch(a):  # a place that no list of places has
+        named, tail = here.group(), named[here.end() :] + tail
+    elif not tail and a[-_BARE:] != b[-_BARE:] and 0 < (at := b.find(a[-1])) < len(b) - 1:
         named, tail = b[: at + 1], b[at + 1 :]
     tail = "" if a.endswith(tail) else tail
     if a == named:
