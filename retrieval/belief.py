@@ -11,8 +11,8 @@ import math
 from retrieval.evidence import Statement
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it, where no reader judged it
-LIKELY = 0.5  # least chance of a statement that answers it, where the reader did
-_BIAS, _COVERAGE, _LOCAL, _JUDGED = -2.0, 1.4, 1.2, 0.5
+LIKELY = 0.38  # least chance of a statement that answers it, where the reader did
+_BIAS, _COVERAGE, _JUDGED = -1.85, 2.7, 0.19
 _REACH = 6.0  # log-odds beyond which the reader's word counts no more
 
 
@@ -23,7 +23,7 @@ def chance(statement: Statement) -> float:
         return min(1.0, statement.coverage)
     judged = (judgement.answerable + judgement.relevance) / 2
     judged = max(-_REACH, min(_REACH, judged))
-    odds = _BIAS + _COVERAGE * statement.coverage + _LOCAL * statement.local + _JUDGED * judged
+    odds = _BIAS + _COVERAGE * statement.coverage + _JUDGED * judged
     return 1 / (1 + math.exp(-odds))
 
 
