@@ -14,7 +14,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, Response
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from tests.web.conftest import Site, running, stand_in_server
 from tests.web.portals import HOSTILE, PAYLOADS, QUOTE, answer, citation, frames, poisoned, portal_page, stream_of
@@ -180,7 +180,12 @@ def test_no_payload_runs_wherever_it_stands(show: Show, portal: Portal) -> None:
         ),
     )
     said: list[str] = []
-    shown.page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+
+    def refuse(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
+    shown.page.on("dialog", refuse)
     assert len(PAYLOADS) >= 30
     for payload in PAYLOADS:
         waiting.append(payload)
