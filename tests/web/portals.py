@@ -59,7 +59,7 @@ QUOTE = "一是实现出让土地97宗,面积3150亩,土地收益突破30亿元;
 
 
 def citation(**other: Any) -> dict[str, Any]:
-    given = {
+    given: dict[str, Any] = {
         "n": 1, "document_id": "doc", "chunk_id": "doc#1", "title": "工作部署会", "doc_no": "济自然资〔2020〕3号",
         "issuer": "某区自然资源局", "published_on": "2020-03-02", "status": "有效", "url": "/documents/void?cite=0-7",
         "page": 2, "section": "回顾过去", "quote": QUOTE, "quote_start": 0, "quote_end": 7, "answer_start": 0,

@@ -181,11 +181,11 @@ def test_no_payload_runs_wherever_it_stands(show: Show, portal: Portal) -> None:
     )
     said: list[str] = []
 
-    def noted(dialog: Dialog) -> None:
+    def refuse(dialog: Dialog) -> None:
         said.append(dialog.message)
         dialog.dismiss()
 
-    shown.page.on("dialog", noted)
+    shown.page.on("dialog", refuse)
     assert len(PAYLOADS) >= 30
     for payload in PAYLOADS:
         waiting.append(payload)
