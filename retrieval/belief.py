@@ -13,6 +13,7 @@ from retrieval.evidence import Statement
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it, where no reader judged it
 LIKELY = 0.38  # least chance of a statement that answers it, where the reader did
 _BIAS, _COVERAGE, _JUDGED = -1.85, 2.7, 0.19
+_DOUBT = -1.0  # log-odds of the reader below which the words of the question must carry a statement by themselves
 _REACH = 6.0  # log-odds beyond which the reader's word counts no more
 
 
@@ -32,4 +33,5 @@ def likely(statement: Statement) -> bool:
     judgement = statement.judgement
     if statement.row or judgement is None or judgement.answerable is None:
         return statement.coverage >= ENOUGH
-    return chance(statement) >= LIKELY
+    carried = statement.coverage >= ENOUGH or judgement.answerable > _DOUBT
+    return carried and chance(statement) >= LIKELY
