@@ -126,7 +126,8 @@ class Assistant:
         weighted = weigh(query, self.library.index.keywords)
         hits, found = read(query, harmless(search(self.library, query, _HITS)), weighted)
         found = screened(found)
-        if self._reranker is None or not weighted.terms:  # a document asked for as such needs no judging
+        # A document asked for as such needs no judging, and the reader learned Chinese alone.
+        if self._reranker is None or not weighted.terms or not has_han(query.question):
             return hits, found
         return reread(query, hits, found, self._reranker)
 
