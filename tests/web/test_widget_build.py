@@ -51,6 +51,7 @@ def test_every_sentence_is_used_and_none_is_missing() -> None:
     computed = {"refused_not_found", "refused_wrong_year", "refused_wrong_place", "refused_off_topic", "refused_unsafe"}
     computed |= {"conflict", "clarify", "offline", "busy", "secret_key"}
     words = build._words()["zh"]
+    assert all("\n" not in sentence for table in build._words().values() for sentence in table.values())
     assert {key for key in words if f'"{key}"' not in code} <= computed
     assert {key for key in re.findall(r'\bsay\("(\w+)"', code)} <= words.keys()
 

@@ -6,7 +6,7 @@ import { Conversation } from "./conversation";
 import { footer } from "./copying";
 import { type Options, optionsOf } from "./options";
 import { followViewport, keepInside, type Panel, panel, PHONE } from "./panel";
-import { type Answer, answerOf } from "./types";
+import type { Answer } from "./types";
 import { type Say, speaker } from "./words";
 
 export class PolicyBotElement extends HTMLElement {
@@ -16,7 +16,6 @@ export class PolicyBotElement extends HTMLElement {
   private composer!: Composer;
   private conversation!: Conversation;
   private opener: Element | null = null; // what had the focus before the panel opened
-  private answered: Answer = answerOf({});
   private endings: (() => void)[] = [];
 
   connectedCallback(): void {
@@ -126,14 +125,15 @@ export class PolicyBotElement extends HTMLElement {
     }
   }
 
-  /** Text that is copied from an answer keeps the line that says how it came about. */
+  /** Text that is copied from an answer keeps the line that says how that answer came about. */
   private copied(event: ClipboardEvent): void {
     const root = this.shadowRoot as ShadowRoot & { getSelection?: () => Selection | null };
     const chosen = String(root.getSelection?.() ?? document.getSelection() ?? "");
-    const within = (event.target as Element).closest?.(".card");
-    if (!chosen || !within || within.matches(".failure")) return;
+    const from = event.target as Element;
+    const label = from.closest?.(".entry")?.querySelector(".label")?.textContent;
+    if (!chosen || !label || from.matches("textarea")) return;
     event.preventDefault();
-    event.clipboardData?.setData("text/plain", `${chosen}\n\n${footer(this.answered, this.say)}`);
+    event.clipboardData?.setData("text/plain", `${chosen}\n\n${footer(label, this.say)}`);
   }
 
   /** `auto` is dark only on a page that says it can be dark. */
@@ -150,7 +150,6 @@ export class PolicyBotElement extends HTMLElement {
   }
 
   private send(event: string, detail: unknown): void {
-    if (event === "answer") this.answered = detail as Answer;
     this.dispatchEvent(new CustomEvent(`policybot:${event}`, { bubbles: true, composed: true, detail }));
   }
 }

@@ -3,9 +3,10 @@
 import type { Client } from "./client";
 import { copy, labelOf, plain } from "./copying";
 import { button, h } from "./dom";
+import { emphasised } from "./emphasis";
 import { opinion } from "./opinion";
 import { rows, type Segment } from "./rows";
-import { sources } from "./sources";
+import { type Manner, sources } from "./sources";
 import type { Answer, Citation, Nearest } from "./types";
 import type { Say } from "./words";
 
@@ -22,23 +23,26 @@ export interface CardContext {
 
 export function card(answer: Answer, context: CardContext): HTMLElement {
   const { say, server } = context;
+  const lines = rows(answer.text, answer.citations);
+  const first = (lines[0] ?? []).map((segment) => segment.text).join("").trim();
+  const value = answer.outcome === "answered" && lines.length > 1 && first.length <= VALUE ? first : "";
+  const question = answer.understood || answer.question;
   const seen = (citation: Citation) => context.send("citation", citation);
-  const listed = sources(answer.citations, server, say, true, !quotes(answer), seen);
-  const near = sources(answer.nearest.passages, server, say, false, true, seen);
+  const manner = { server, say, value, question, seen };
+  const listed = sources(answer.citations, { ...manner, numbered: true, open: !quotes(answer) });
+  const near = sources(answer.nearest.passages, { ...manner, numbered: false, open: true });
   const heading = headingOf(answer, say);
   return h("article", { class: `card ${answer.outcome}`, part: "answer", "aria-label": say("answer"), tabindex: -1 },
     heading && h("p", "heading", heading),
     answer.understood && answer.understood !== answer.question
       && h("p", "understood", say("understood", { text: answer.understood })),
-    text(answer, say, listed.show),
+    text(lines, answer.citations, manner, listed.show),
     ...answer.warnings.map((warning) =>
       h("p", { class: "warning", role: "note" }, h("strong", {}, say("warning")), h("span", {}, warning))),
     known(answer.nearest, say),
-    answer.citations.length > 0 && h("h2", "sub", say("sources")),
-    answer.citations.length > 0 && listed.list,
-    answer.nearest.passages.length > 0 && h("h2", "sub", say(answer.outcome === "clarify" ? "each" : "passages")),
-    answer.nearest.passages.length > 0 && near.list,
     next(answer, context),
+    ...titled(say("sources"), listed.list),
+    ...titled(say(answer.outcome === "clarify" ? "each" : "passages"), near.list),
     tools(answer, context),
   );
 }
@@ -54,26 +58,33 @@ function headingOf(answer: Answer, say: Say): string {
   return say(answer.outcome === "refused" ? `refused_${answer.reason ?? "not_found"}` : answer.outcome);
 }
 
-function text(answer: Answer, say: Say, show: (citation: Citation) => void): HTMLElement {
-  const lines = rows(answer.text, answer.citations);
-  const cited = new Set(answer.citations.map((citation) => citation.quote.trim()));
-  const short = (lines[0] ?? []).map((segment) => segment.text).join("").length <= VALUE;
-  const led = answer.outcome === "answered" && lines.length > 1 && short;
+/** A list under its title; nothing where it is empty. */
+function titled(title: string, list: HTMLElement): HTMLElement[] {
+  return list.childElementCount ? [h("h2", "sub", title), list] : [];
+}
+
+function text(
+  lines: Segment[][], citations: Citation[], { say, value, question }: Pick<Manner, "say" | "value" | "question">, show: (citation: Citation) => void,
+): HTMLElement {
+  const cited = new Set(citations.map((citation) => citation.quote.trim()));
   return h("div", "text", ...lines.map((segments, index) => {
-    const whole = segments.map((segment) => segment.text).join("").trim();
-    const kind = led && index === 0 ? "value" : cited.has(whole) ? "quoted" : "line";
-    return h("p", kind, ...segments.flatMap((segment) => marked(segment, say, show)));
+    const quoted = cited.has(segments.map((segment) => segment.text).join("").trim());
+    const kind = value && index === 0 ? "value" : quoted ? "quoted" : "line";
+    return h("p", kind, ...segments.flatMap((segment) => [
+      ...(kind === "quoted" ? emphasised(segment.text, value, question) : [segment.text]),
+      ...segment.citations.map((citation) => mark(citation, say, show)),
+    ]));
   }));
 }
 
-function marked(segment: Segment, say: Say, show: (citation: Citation) => void): (Node | string)[] {
-  return [segment.text, ...segment.citations.map((citation) => h("button", {
+function mark(citation: Citation, say: Say, show: (citation: Citation) => void): HTMLElement {
+  return h("button", {
     type: "button",
     class: "mark",
     part: "citation",
     "aria-label": say("source_of", { n: citation.n, title: citation.title }),
     onclick: () => show(citation),
-  }, String(citation.n)))];
+  }, String(citation.n));
 }
 
 /** The years, places and documents that are known instead of what was asked. */
@@ -81,7 +92,7 @@ function known(nearest: Nearest, say: Say): HTMLElement | null {
   const rows: [string, string[]][] = [
     [say("years"), nearest.years.map((year) => say("year", { year }))],
     [say("places"), nearest.places],
-    [say("titles"), nearest.titles],
+    [say("titles"), nearest.titles.filter((title) => !nearest.passages.some((passage) => passage.title === title))],
   ];
   const found = rows.filter(([, values]) => values.length > 0);
   if (!found.length) return null;

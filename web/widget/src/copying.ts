@@ -12,13 +12,13 @@ export function labelOf(answer: Answer, say: Say): string {
 
 export function plain(answer: Answer, server: string, say: Say): string {
   const cited = answer.citations.map((citation) => line(citation, server));
-  return [answer.text, ...answer.warnings.map((warning) => `${say("warning")}：${warning}`), ...cited, footer(answer, say)]
+  return [answer.text, ...answer.warnings.map((warning) => `${say("warning")}：${warning}`), ...cited, footer(labelOf(answer, say), say)]
     .filter(Boolean).join("\n\n");
 }
 
 /** What follows text that was copied from the page itself. */
-export function footer(answer: Answer, say: Say): string {
-  return `（${labelOf(answer, say)}。${say("footnote")}）`;
+export function footer(label: string, say: Say): string {
+  return `（${label}。${say("footnote")}）`;
 }
 
 function line(citation: Citation, server: string): string {

@@ -3,6 +3,6 @@ declare module "*.css" {
   export default text;
 }
 declare module "*.json" {
-  const table: Record<"zh" | "en", Record<string, string>>;
-  export default table;
+  const lines: Record<"keys" | "zh" | "en", string>;
+  export default lines;
 }

@@ -16,8 +16,8 @@ export function opinion(
     event.preventDefault();
     void give("down", field.value.trim(), true);
   } }, field, h("button", { class: "chip solid", type: "submit" }, say("say_it")));
-  const up = button("tool", say("helpful"), "up", () => void give("up", "", true));
-  const down = button("tool", say("unhelpful"), "down", () => void give("down", "", false));
+  const up = button("tool", say("helpful"), "thumb", () => void give("up", "", true));
+  const down = button("tool", say("unhelpful"), "thumb", () => void give("down", "", false));
   const thumbs = h("span", { class: "thumbs", role: "group" }, up, down, note);
   press(null);
   return { thumbs, words };

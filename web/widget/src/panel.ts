@@ -24,10 +24,9 @@ export function panel(
   const layered = floating && "showPopover" in HTMLElement.prototype;
   const root = h("div", { class: `root ${floating ? "floating" : "inline"}`, popover: layered ? "manual" : null });
   const size = button("bar-tool", say("more_size"), "size", () => {
-    const larger = root.classList.toggle("larger");
-    size.setAttribute("aria-label", say(larger ? "less_size" : "more_size"));
-    size.title = say(larger ? "less_size" : "more_size");
+    size.setAttribute("aria-pressed", String(root.classList.toggle("larger")));
   });
+  size.setAttribute("aria-pressed", "false");
   const live = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "true" });
   const dialog = h("section", { class: "panel", part: "panel", role: floating ? "dialog" : "region", "aria-label": say("name") },
     h("header", { class: "bar", part: "header" },

@@ -53,23 +53,17 @@ export interface Event {
 /** What a finished answer holds, with whatever an older or other server leaves out filled in. */
 export function answerOf(data: Record<string, unknown>): Answer {
   const given = data as Partial<Answer>;
-  const nearest: Partial<Nearest> = given.nearest ?? {};
   return {
-    id: given.id,
-    question: given.question ?? "",
-    understood: given.understood ?? "",
-    text: given.text ?? "",
-    citations: given.citations ?? [],
-    outcome: given.outcome ?? "answered",
-    reason: given.reason ?? null,
-    nearest: {
-      years: nearest.years ?? [],
-      places: nearest.places ?? [],
-      titles: nearest.titles ?? [],
-      passages: nearest.passages ?? [],
-    },
-    mode: given.mode ?? "extract",
-    warnings: given.warnings ?? [],
-    choices: given.choices ?? [],
+    question: "",
+    understood: "",
+    text: "",
+    citations: [],
+    outcome: "answered",
+    reason: null,
+    mode: "extract",
+    warnings: [],
+    choices: [],
+    ...given,
+    nearest: { years: [], places: [], titles: [], passages: [], ...given.nearest },
   };
 }
