@@ -202,14 +202,18 @@ def _rank(retrieved: Sequence[str], gold: Sequence[str]) -> int:
 def _f1(row: Row, result: Row) -> float:
     if result["outcome"] not in ANSWERED:
         return 0.0
-    said = Counter(squeeze(result["answer"]))
-    best = 0.0
-    for answer in row.get("answers") or row.get("answers_must_contain") or ():
-        wanted = Counter(squeeze(answer))
-        shared = sum((said & wanted).values())
-        if shared:
-            best = max(best, 2 * shared / (sum(said.values()) + sum(wanted.values())))
-    return best
+    answers = row.get("answers") or row.get("answers_must_contain") or ()
+    return overlap(squeeze(result["answer"]), list(map(squeeze, answers)))
+
+
+def overlap(said: str, answers: Sequence[str]) -> float:
+    """Character F1 with the nearest of the expected answers."""
+
+    def one(answer: str) -> float:
+        shared = sum((Counter(said) & Counter(answer)).values())
+        return 2 * shared / (len(said) + len(answer)) if shared else 0.0
+
+    return max(map(one, answers), default=0.0)
 
 
 def _share(flags: Iterable[bool]) -> float:

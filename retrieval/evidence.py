@@ -57,7 +57,6 @@ class Statement:
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
     row: TableRow | None = None  # where the statement is a row of a table
     judgement: Judgement | None = None  # what the reader says of its passage
-    told_at: Span | None = None  # of the answer by the reader, where it touches the statement
 
     @cached_property
     def text(self) -> str:
@@ -92,6 +91,10 @@ class Statement:
     def score(self) -> float:
         """What statements of any kind are ranked by."""
         return self.coverage + 0.5 * self.local + _PRIOR * self.prior - (_LEAD if self.lead else 0.0)
+
+    def ranked(self, hit: Hit, best: float) -> Statement:
+        """The statement of its passage as ranked anew; `best` is the score of the first passage."""
+        return replace(self, hit=hit, prior=max(-6.0, hit.score - best))
 
     @property
     def place_fits(self) -> bool:
@@ -149,7 +152,7 @@ def read(query: Query, hits: Sequence[Hit], weighted: Weighted) -> tuple[list[Hi
         read_hits.append((replace(hit, score=hit.score + _BEST * best), found))
     read_hits = _with_seconds(read_hits)
     first = read_hits[0][0].score if read_hits else 0.0
-    statements = [replace(s, hit=hit, prior=max(-6.0, hit.score - first)) for hit, found in read_hits for s in found]
+    statements = [s.ranked(hit, first) for hit, found in read_hits for s in found]
     return [hit for hit, _ in read_hits] + list(hits[_READ:]), sorted(statements, key=lambda s: -s.score)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from retrieval.schema import feedback
+from retrieval.schema import feedback, now
 
 Rating = Literal["up", "down"]
 
@@ -50,7 +50,7 @@ class Feedback:
             "outcome": answer["outcome"],
             "document_ids": list(dict.fromkeys(cited["document_id"] for cited in answer["citations"])),
             "caller": caller,
-            "given_at": datetime.now(UTC).replace(tzinfo=None),
+            "given_at": now(),
         }
         with self._engine.begin() as db:
             db.execute(sa.delete(feedback).where(feedback.c.answer_id == answer["id"]))

@@ -9,14 +9,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from retrieval.errors import NotFound
-from retrieval.schema import keys
+from retrieval.schema import keys, now
 
 Scope = Literal["ask", "ingest", "admin"]
 Kind = Literal["secret", "public"]
@@ -42,7 +42,7 @@ class Key:
     @property
     def live(self) -> bool:
         """Whether it opens anything now."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > _now())
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now())
 
 
 class Keys:
@@ -67,8 +67,8 @@ class Keys:
             name=name,
             scopes=("ask",) if origins else tuple(scopes),
             origins=tuple(origins),
-            made_at=_now(),
-            expires_at=None if days is None else _now() + timedelta(days=days),
+            made_at=now(),
+            expires_at=None if days is None else now() + timedelta(days=days),
             revoked_at=None,
         )
         row = {column.name: getattr(key, column.name) for column in _COLUMNS}
@@ -101,7 +101,7 @@ class Keys:
     def revoke(self, key_id: str) -> Key:
         """The key, which opens nothing any more. Raises NotFound."""
         with self._engine.begin() as db:
-            first = sa.func.coalesce(keys.c.revoked_at, _now())
+            first = sa.func.coalesce(keys.c.revoked_at, now())
             db.execute(sa.update(keys).where(keys.c.id == key_id).values(revoked_at=first))
         found = self._select(keys.c.id == key_id)
         if not found:
@@ -117,7 +117,3 @@ class Keys:
 
 def _digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 from retrieval.errors import NotFound
 from retrieval.marks import read_marks
 from retrieval.models import Mark, PolicyDocument
-from retrieval.schema import documents, edits, files, versions
+from retrieval.schema import documents, edits, files, now, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def keep_version(db: Connection, document: PolicyDocument) -> None:
         sa.insert(versions).values(
             document_id=document.id,
             version=document.version,
-            replaced_at=_now(),
+            replaced_at=now(),
             document=document.model_dump(mode="json", exclude={"text"}),
             text=document.text,
         )
@@ -139,8 +139,4 @@ def store_edits(db: Connection, document_id: str, changes: Mapping[str, Any]) ->
     for field, value in changes.items():
         db.execute(sa.delete(edits).where(edits.c.document_id == document_id, edits.c.field == field))
         if value is not None:
-            db.execute(sa.insert(edits).values(document_id=document_id, field=field, value=value, edited_at=_now()))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+            db.execute(sa.insert(edits).values(document_id=document_id, field=field, value=value, edited_at=now()))

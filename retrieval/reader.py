@@ -24,8 +24,8 @@ Encoding = Any  # a text as the tokenizer cuts it; the package carries no types
 FOLDER = Path(__file__).parent / "weights"
 MODEL, TOKENIZER, CARD = "reader.onnx", "tokenizer.json.gz", "reader.json"
 _TOGETHER = 8  # passages in one run: more gain nothing on two cores, and the longest pads the others
-_TOKENS = 320
-_PAD, _SEP, _UNK = 1, 2, 3  # ids; words have higher ones
+TOKENS = 320
+PAD, SEP, UNK = 1, 2, 3  # ids; words have higher ones
 _LONGEST_ANSWER = 60  # tokens
 _HINT = "请重新取得项目文件，或设 POLICYQA_RERANKER=off。 Get the project's files anew, or set POLICYQA_RERANKER=off."
 
@@ -36,6 +36,11 @@ class Passage:
 
     title: str
     text: str
+
+    @property
+    def whole(self) -> str:
+        """The title and the text, as they are read."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,12 @@ class Reader:
             self.card: dict[str, Any] = json.loads((folder / CARD).read_text("utf-8"))
         except (OSError, ValueError, failures.Fail, failures.InvalidProtobuf, failures.InvalidGraph) as error:
             raise SettingsError(f"阅读模型无法读取：{error}。 The reader cannot be read.", _HINT) from error
-        self._tokenizer.enable_truncation(_TOKENS, strategy="only_second")
+        self._tokenizer.enable_truncation(TOKENS, strategy="only_second")
         self._tokenizer.no_padding()
 
     def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         """What it says of each passage, in their order."""
-        read = self._tokenizer.encode_batch([(question, _text(passage)) for passage in passages])
+        read = self._tokenizer.encode_batch([(question, passage.whole) for passage in passages])
         order = sorted(range(len(read)), key=lambda i: len(read[i].ids))
         found: dict[int, Judgement] = {}
         for at in range(0, len(order), _TOGETHER):
@@ -95,14 +100,14 @@ class Reader:
     def _run(self, rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """The logits of some pairs: of each as a whole (rows, 3), and of the answer's ends (rows, tokens, 2)."""
         longest = max(map(len, rows))
-        ids = np.full((len(rows), longest), _PAD, np.int64)
+        ids = np.full((len(rows), longest), PAD, np.int64)
         for i, row in enumerate(rows):
             ids[i, : len(row)] = row
-        second, words = (ids == _SEP).cumsum(1) > 0, ids > _UNK
+        second, words = (ids == SEP).cumsum(1) > 0, ids > UNK
         alike = (ids[:, :, None] == ids[:, None, :]) & (second[:, :, None] ^ second[:, None, :])
         given = {
             "ids": ids,
-            "mask": (ids != _PAD).astype(np.int32),
+            "mask": (ids != PAD).astype(np.int32),
             "shared": (alike.any(2) & words).astype(np.int64),
             "positions": np.arange(longest),
             "question": _shares(words & ~second),
@@ -119,13 +124,9 @@ def _shares(chosen: NDArray[np.bool_]) -> NDArray[np.float32]:
     return weights[:, None, :]
 
 
-def _text(passage: Passage) -> str:
-    return f"{passage.title}\n{passage.text}" if passage.title else passage.text
-
-
 def _judgement(passage: Passage, read: Encoding, pair: NDArray[np.float32], ends: NDArray[np.float32]) -> Judgement:
     """The outputs of one passage, its best place found among the tokens of its text."""
-    shift = len(_text(passage)) - len(passage.text)
+    shift = len(passage.whole) - len(passage.text)
     inside = np.array(
         [s == 1 and a >= shift and b > a for s, (a, b) in zip(read.sequence_ids, read.offsets, strict=True)]
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from retrieval.schema import receipts
+from retrieval.schema import now, receipts
 
 _KEPT = timedelta(hours=24)
 
@@ -31,7 +31,7 @@ class Receipts:
     def find(self, caller: str, key: str) -> Receipt | None:
         """What this caller had done under this key within the last day."""
         query = sa.select(receipts.c.digest, receipts.c.report).where(
-            receipts.c.caller == caller, receipts.c.key == key, receipts.c.done_at > _now() - _KEPT
+            receipts.c.caller == caller, receipts.c.key == key, receipts.c.done_at > now() - _KEPT
         )
         with self._engine.connect() as db:
             row = db.execute(query).first()
@@ -41,10 +41,6 @@ class Receipts:
         """Keeps a report, and forgets those that are older than a day."""
         own = sa.and_(receipts.c.caller == caller, receipts.c.key == key)
         with self._engine.begin() as db:
-            db.execute(sa.delete(receipts).where(sa.or_(own, receipts.c.done_at <= _now() - _KEPT)))
-            row = {"digest": receipt.digest, "report": receipt.report, "done_at": _now()}
+            db.execute(sa.delete(receipts).where(sa.or_(own, receipts.c.done_at <= now() - _KEPT)))
+            row = {"digest": receipt.digest, "report": receipt.report, "done_at": now()}
             db.execute(sa.insert(receipts).values(caller=caller, key=key, **row))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

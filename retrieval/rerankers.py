@@ -44,7 +44,7 @@ class CrossReranker:
 
     def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         """The relevance of each passage."""
-        pairs = [(question, f"{passage.title}\n{passage.text}") for passage in passages]
+        pairs = [(question, passage.whole) for passage in passages]
         return [Judgement(float(score)) for score in self._model.predict(pairs, show_progress_bar=False)]
 
 

@@ -37,8 +37,8 @@ def reread(
     ranked.sort(key=lambda h: (-h.score, h.chunk.id))
     by_chunk = {h.chunk.id: h for h in ranked}
     first = ranked[0].score
-    statements = [_told(s, by_chunk[s.hit.chunk.id], first, shown, judged) for s in found]
-    return ranked, sorted(statements, key=lambda s: -s.score)
+    moved = (replace(s, judgement=judged.get(s.hit.chunk.id)).ranked(by_chunk[s.hit.chunk.id], first) for s in found)
+    return ranked, sorted(moved, key=lambda s: -s.score)
 
 
 def _relevance(hit: Hit, judged: Mapping[str, Judgement], floor: float) -> float:
@@ -61,15 +61,15 @@ def _windows(hits: Sequence[Hit], found: Sequence[Statement]) -> dict[str, Span]
 
 
 def _judged(query: Query, hits: Sequence[Hit], shown: Mapping[str, Span], reader: Reranker) -> dict[str, Judgement]:
-    judged: dict[str, Judgement] = {}
-    waiting = [hit for hit in hits if hit.chunk.id in shown]
-    for at in (0, _FIRST):
-        some = waiting[at : _FIRST if at == 0 else None]
-        if at and judged and some and _clear(hits, judged, some[0]):
-            break
+    """What the reader says of the passages shown: of the first ones, and of the rest where these are not clear."""
+
+    def judge(some: Sequence[Hit]) -> dict[str, Judgement]:
         passages = [Passage(h.document.title, shown[h.chunk.id].of(h.document.text)) for h in some]
-        judged |= dict(zip((h.chunk.id for h in some), reader.judge(query.question, passages), strict=True))
-    return judged
+        return dict(zip((h.chunk.id for h in some), reader.judge(query.question, passages), strict=True))
+
+    waiting = [hit for hit in hits if hit.chunk.id in shown]
+    judged, rest = judge(waiting[:_FIRST]), waiting[_FIRST:]
+    return judged | judge(rest) if rest and not _clear(hits, judged, rest[0]) else judged
 
 
 def _clear(hits: Sequence[Hit], judged: Mapping[str, Judgement], following: Hit) -> bool:
@@ -79,17 +79,3 @@ def _clear(hits: Sequence[Hit], judged: Mapping[str, Judgement], following: Hit)
         and hit.score - following.score > _BEHIND
         for hit in hits[:2]
     )
-
-
-def _told(
-    statement: Statement, hit: Hit, first: float, shown: Mapping[str, Span], judged: Mapping[str, Judgement]
-) -> Statement:
-    """The statement with what the reader says of its passage, and whether the answer stands in it."""
-    judgement = judged.get(hit.chunk.id)
-    statement = replace(statement, hit=hit, prior=max(-6.0, hit.score - first))
-    if judgement is None or judgement.answerable is None:
-        return statement
-    start = shown[hit.chunk.id].start
-    place = Span(start + judgement.start, start + judgement.end)
-    overlap = min(place.end, statement.span.end) - max(place.start, statement.span.start)
-    return replace(statement, judgement=judgement, told_at=place if overlap > 0 else None)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 SCHEMA = "2"
 meta = sa.MetaData()
+
+
+def now() -> datetime:
+    """The present, as all times are stored: in UTC, without saying so."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _owned() -> sa.Column[str]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from retrieval.fast_encoder import eight_bit_rows
 from tools.train_reader.model import ReaderModel
 
 FUSED = "com.microsoft"
@@ -75,12 +76,11 @@ class Graph:
     def embeddings(self) -> str:
         """Words, where they stand, and whether they stand in both texts."""
         table = "encoder.embeddings"
-        words = self.weights[f"{table}.word_embeddings.weight"]
-        scales = np.maximum(np.abs(words).max(1, keepdims=True), 1e-12).astype(np.float32) / 127
-        rows = self.constant("words", np.round(words / scales).astype(np.int8))
+        words, scales = eight_bit_rows(torch.from_numpy(self.weights[f"{table}.word_embeddings.weight"]))
+        rows = self.constant("words", words.numpy())
         taken = self.node("Gather", [rows, "ids"], "words.taken")
         as_floats = self.node("Cast", [taken], "words.float", to=TensorProto.FLOAT)
-        scale = self.node("Gather", [self.constant("scales", scales), "ids"], "scales.taken")
+        scale = self.node("Gather", [self.constant("scales", scales.numpy()), "ids"], "scales.taken")
         x = self.node("Mul", [as_floats, scale], "words.values")
         places = (
             self.weights[f"{table}.position_embeddings.weight"]

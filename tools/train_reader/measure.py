@@ -11,11 +11,10 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from statistics import fmean
 
+from retrieval.evaluation import overlap
 from retrieval.reader import FOLDER, Judgement, Passage, Reader
 from retrieval.sentences import Span, sentences
 from retrieval.window import LONGEST
@@ -45,16 +44,6 @@ def read(reader: Reader, question: Question, paragraph: Paragraph) -> tuple[Judg
     found = reader.judge(question.text, [Passage(paragraph.title, part) for part in parts])
     best = max(range(len(parts)), key=lambda i: found[i].answerable or 0.0)
     return found[best], parts[best][found[best].start : found[best].end]
-
-
-def overlap(said: str, answers: Sequence[str]) -> float:
-    """Character F1 with the best of the expected answers."""
-
-    def one(answer: str) -> float:
-        shared = sum((Counter(said) & Counter(answer)).values())
-        return 2 * shared / (len(said) + len(answer)) if shared else 0.0
-
-    return max(map(one, answers), default=0.0)
 
 
 def reading(reader: Reader, given: Set) -> dict[str, float]:

@@ -13,10 +13,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
+from retrieval.reader import PAD, SEP, TOKENS, UNK, Passage
 from tools.train_reader.examples import Example
 
-LONGEST = 320  # tokens
-SEP, UNK = 2, 3  # ids; words have higher ones
 UNKNOWN = -1
 
 
@@ -81,17 +80,12 @@ class Batch:
     group: Tensor
 
 
-def text_of(title: str, passage: str) -> str:
-    """What is read of a passage."""
-    return f"{title}\n{passage}" if title else passage
-
-
 def batch(tokenizer: Tokenizer, examples: Sequence[Example]) -> Batch:
     """Examples of whole groups as one batch."""
-    pairs = [(e.question, text_of(e.title, e.passage)) for e in examples]
-    tokenizer.enable_truncation(LONGEST, strategy="only_second")
+    pairs = [(e.question, Passage(e.title, e.passage).whole) for e in examples]
+    tokenizer.enable_truncation(TOKENS, strategy="only_second")
     # Few different lengths: the memory of one step is then used again by the next.
-    tokenizer.enable_padding(pad_id=1, pad_token="<pad>", pad_to_multiple_of=32)
+    tokenizer.enable_padding(pad_id=PAD, pad_token="<pad>", pad_to_multiple_of=32)
     read = tokenizer.encode_batch(pairs)
     ends = [_ends(e, r) for e, r in zip(examples, read, strict=True)]
     groups = {key: i for i, key in enumerate(dict.fromkeys(e.group for e in examples))}
@@ -119,7 +113,7 @@ def _ends(example: Example, read: Any) -> tuple[int, int]:
         return 0, 0
     if example.span is None:
         return UNKNOWN, UNKNOWN
-    shift = len(text_of(example.title, "")) if example.title else 0
+    shift = len(Passage(example.title, "").whole)
     first, last = example.span[0] + shift, example.span[1] + shift
     inside = [
         i
