@@ -66,7 +66,7 @@ class Builder:
             near = Span(min(answer.start, len(rest) - 1), min(answer.start + 1, len(rest)))
             group.append(self._example(question, cut, near, relevant=False, answerable=False))
         if self.set.name == "drcd" and self.chance.random() < 0.7:
-            group += self._near(question, 1)
+            group += self._near(question, 2)
         return group
 
     def _near(self, question: Question, count: int) -> list[Example]:
