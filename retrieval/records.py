@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from retrieval.answer_log import AnswerLog
 from retrieval.errors import NotFound
 from retrieval.feedback import Feedback
 from retrieval.keys import Keys
@@ -50,6 +51,7 @@ class Records:
         self.keys = Keys(engine)
         self.feedback = Feedback(engine)
         self.receipts = Receipts(engine)
+        self.answers = AnswerLog(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -258,7 +260,8 @@ class Records:
         self.switch({}, **facts)
 
     def close(self) -> None:
-        """Closes the database."""
+        """Closes the database, once what was asked is written."""
+        self.answers.close()
         self._engine.dispose()
 
     def _upsert(self, db: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -136,6 +136,25 @@ receipts = sa.Table(
     sa.Column("report", sa.JSON, nullable=False),
     sa.Column("done_at", sa.DateTime, nullable=False),  # UTC
 )
+answers = sa.Table(
+    "answers",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False, index=True),  # UTC
+    sa.Column("question", sa.Text),  # this and the next two: None where texts are not kept
+    sa.Column("understood", sa.Text),
+    sa.Column("answer", sa.JSON),  # the whole of it
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("reason", sa.String(20)),
+    sa.Column("mode", sa.String(20), nullable=False),
+    sa.Column("milliseconds", sa.Float, nullable=False),
+    sa.Column("document_ids", sa.JSON, nullable=False),  # those it cites
+    sa.Column("caller", sa.Text, nullable=False),  # the name of the key, or what stands for none; never an address
+    sa.Column("user", sa.Text),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("key_id", sa.String(40)),
+)
 
 
 def prepare(engine: Engine) -> None:

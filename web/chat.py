@@ -10,8 +10,10 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from prompts import Language
+from retrieval.answer_log import Asker
 from retrieval.errors import PolicyQAError
 from retrieval.models import Answer, Event, Turn
+from web.asked import Asked
 from web.pump import Failure, drain, pump
 from web.render import Messages, one_line
 from web.templating import Pages
@@ -27,6 +29,7 @@ REMEMBERED = 6  # earlier turns sent with a question
 PARALLEL = 8  # answers written at once; more wait in the queue
 WAITING = 64
 TICK = 0.25  # seconds after which a pressed stop is seen at the latest
+VISITOR = Asker("chat")
 REDRAW = 0.06  # seconds between two pictures of growing text
 
 log = logging.getLogger("policyqa.web")
@@ -37,8 +40,9 @@ Update = tuple[Any, ...]
 class Chat:
     """One language's chat: what happens on the page's events, apart from how the page is laid out."""
 
-    def __init__(self, assistant: Assistant, pages: Pages, language: Language) -> None:
+    def __init__(self, assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> None:
         self.assistant = assistant
+        self.asked = asked
         self.language = language
         self.messages = Messages(pages, language)
         self.hero = one_line(pages.render("hero.html", language))
@@ -56,17 +60,23 @@ class Chat:
         return found
 
     async def ask(
-        self, question: str, shown: list[Message], turns: list[Turn], stop: asyncio.Event
+        self,
+        question: str,
+        shown: list[Message],
+        turns: list[Turn],
+        stop: asyncio.Event,
+        asker: Asker = VISITOR,
     ) -> AsyncGenerator[Update, None]:
         """The conversation as it grows while `question` is answered: messages, turns, questions to choose from.
 
         `shown` are the messages on the page, `turns` what was said before. Once `stop` is set, text
-        that is not checked yet is taken back.
+        that is not checked yet is taken back. What is answered is kept as `asker`'s.
         """
         shown = [*shown, _message("user", self.messages.question(question)), _message("assistant", "")]
         choices: list[str] = []
         yield self._show(shown, self.messages.waiting()), turns, choices
-        events = _asked(self.assistant, question, turns[-REMEMBERED:], self.language)
+        answering = _asked(self.assistant, question, turns[-REMEMBERED:], self.language)
+        events = self.asked.numbered(answering, asker)
         text, drawn = "", 0.0
         async with aclosing(pump(drain(events), TICK)) as items:
             async for item in items:
@@ -118,11 +128,11 @@ def _asked(assistant: Assistant, question: str, turns: list[Turn], language: Lan
     yield from assistant.ask(question, history=turns, language=language)
 
 
-def build(assistant: Assistant, pages: Pages, language: Language) -> gr.Blocks:
+def build(assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> gr.Blocks:
     """The chat page in `language`."""
     from web.layout import lay_out
 
-    return lay_out(Chat(assistant, pages, language))
+    return lay_out(Chat(assistant, pages, language, asked))
 
 
 def _message(role: str, html: str) -> Message:

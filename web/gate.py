@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from prompts import LANGUAGES, Language
+from web.asked import Asked
 from web.chat import build
 from web.language import html_lang, language_of
 from web.templating import Pages
@@ -77,9 +78,9 @@ class Gate:
             yield
 
 
-def open_gate(assistant: Assistant, pages: Pages) -> Gate:
+def open_gate(assistant: Assistant, pages: Pages, asked: Asked) -> Gate:
     """The chat over `assistant`, in every language."""
-    apps = {language: _mounted(assistant, pages, language) for language in LANGUAGES}
+    apps = {language: _mounted(assistant, pages, language, asked) for language in LANGUAGES}
     frames = {
         language: Frame(pages.render("chat_head.html", language), pages.render("header.html", language))
         for language in LANGUAGES
@@ -87,14 +88,14 @@ def open_gate(assistant: Assistant, pages: Pages) -> Gate:
     return Gate(apps, frames)
 
 
-def _mounted(assistant: Assistant, pages: Pages, language: Language) -> FastAPI:
+def _mounted(assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> FastAPI:
     import gradio as gr
 
     theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md")
     shell = FastAPI(openapi_url=None)
     gr.mount_gradio_app(
         shell,
-        build(assistant, pages, language),
+        build(assistant, pages, language, asked),
         path="/",
         theme=theme,
         show_error=False,

@@ -75,8 +75,9 @@ def create_app(
     take in what they name where `obey` is given. Pages of originals are shown where `picture` draws them.
     """
     pages = Pages(assistant.prompts)
-    gate = open_gate(assistant, pages)
-    tools = MCPDoor(mcp_server(OwnDesk(assistant), assistant.prompts))
+    asked = Asked(assistant)
+    gate = open_gate(assistant, pages, asked)
+    tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -93,7 +94,6 @@ def create_app(
     app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
-    asked = Asked()
     app.include_router(api_router(assistant, asked))
     app.include_router(openai_router(assistant, asked))
     app.include_router(feedback_router(assistant, asked))
