@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -15,6 +15,7 @@ from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
 from retrieval.glossary import regions_romanised
 from retrieval.hear import hear
+from retrieval.labels import finished
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel
@@ -27,6 +28,7 @@ from retrieval.rewrite import leans, rewrite
 from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
+from retrieval.suggest import follow_ups
 from retrieval.understand import Query, understand
 
 _HITS = 60  # passages found for a question
@@ -78,9 +80,21 @@ class Assistant:
         `as_of` is the day of the question (default: today), from which 去年 counts. Raises QuestionError
         before the first event where the question cannot be taken.
         """
+        for event in self._asked(question, history, as_of or date.today(), mode, filters, language):
+            yield event if event.type != "done" else finished(event, filters, self.prompts, language)
+
+    def _asked(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        day: date,
+        mode: Literal["extract", "llm"] | None,
+        filters: Filters | None,
+        language: Language,
+    ) -> Iterator[Event]:
         clock = Clock()
         heard = hear(question, history)
-        day, writes = as_of or date.today(), self._model if mode != "extract" else None
+        writes = self._model if mode != "extract" else None
         query = self._understood(heard.question, heard.history, day, filters)
         unchanged = query.question == heard.question and not heard.declined
         if writes and heard.history and unchanged and leans(heard.question):
@@ -152,6 +166,24 @@ class Assistant:
     def examples(self, limit: int = 4) -> list[str]:
         """Questions made from the documents that this assistant is known to answer."""
         return examples(self.records, lambda q: self.answer(q, mode="extract").outcome == "answered", limit)
+
+    def follow_ups(
+        self,
+        answer: Answer,
+        asked: Sequence[str] = (),
+        *,
+        language: Language = "zh",
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> list[str]:
+        """Questions that lead on from an answer, each of which this assistant does answer under the same filters.
+
+        `asked` were asked before. It takes some answers' time, and gives up once nobody has `wanted` them any more.
+        """
+
+        def ask(question: str) -> Answer:
+            return self.answer(question, mode="extract", filters=answer.filters, language=language)
+
+        return follow_ups(answer, asked, self.records, ask, wanted)
 
     def ready(self) -> dict[str, object]:
         """What it is ready with. Raises DataError where the data cannot be read."""

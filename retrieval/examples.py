@@ -9,7 +9,7 @@ from retrieval.characters import fold
 from retrieval.models import PolicyDocument
 from retrieval.numbers import quantities
 from retrieval.records import Records
-from retrieval.sentences import sentences
+from retrieval.sentences import Span, sentences
 from retrieval.years import statement_year
 
 _DOCUMENTS = 40
@@ -27,7 +27,7 @@ def examples(records: Records, answered: Callable[[str], bool], limit: int) -> l
     listed, _ = records.page(_DOCUMENTS)
     for document in records.documents([d.id for d in listed]).values():
         taken = 0
-        for question in _questions(document):
+        for _, question in number_questions(document):
             if question not in found and answered(question):
                 found.append(question)
                 taken += 1
@@ -38,9 +38,9 @@ def examples(records: Records, answered: Callable[[str], bool], limit: int) -> l
     return found
 
 
-def _questions(document: PolicyDocument) -> Iterator[str]:
-    """Questions for the numbers of a document, each with its year, in document order."""
-    for span in sentences(document.text)[:_SENTENCES]:
+def number_questions(document: PolicyDocument, start: int = 0, end: int | None = None) -> Iterator[tuple[Span, str]]:
+    """Questions for the numbers in `text[start:end]` of a document, each with its sentence and its year, in order."""
+    for span in sentences(document.text, start, end)[:_SENTENCES]:
         text = span.of(document.text)
         year = statement_year(document, span)
         for quantity in quantities(text):
@@ -48,5 +48,7 @@ def _questions(document: PolicyDocument) -> Iterator[str]:
             subject = _LEAD.sub("", fold(clause).strip())
             if quantity.unit not in _UNITS or not _SUBJECT.fullmatch(subject) or len(year.years) > 1:
                 continue
+            if subject.endswith("等"):  # the number counts what went before: 绿城等5个
+                continue
             when = f"{min(year.years)}年" if year.years else ""
-            yield f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？"
+            yield span, f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？"

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from prompts import Language, Prompts
 from retrieval.models import Status
 from web.language import html_lang, language_of
-from web.links import document_url, documents_url, edit_url, original_url, picture_url
+from web.links import answer_url, document_url, documents_url, edit_url, original_url, picture_url
 
 FOLDER = Path(__file__).parent
 # How a status looks; the words come from pages.toml.
@@ -41,7 +41,7 @@ class Pages:
         self._environment.filters["lines"] = lines
         self._environment.filters["path_of"] = lambda url: str(url).partition("?")[0]
         self._environment.globals.update(tones=TONES, void=VOID, words=WORDS, named_formats=NAMED_FORMATS)
-        for address in (document_url, documents_url, edit_url, original_url, picture_url):
+        for address in (answer_url, document_url, documents_url, edit_url, original_url, picture_url):
             self._environment.globals[address.__name__] = address
 
     def render(self, template: str, language: Language, **values: object) -> str:
