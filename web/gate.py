@@ -35,15 +35,25 @@ _OPEN = re.compile(
 _FOREIGN_META = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>', re.DOTALL)
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 _APP = re.compile(rb"<gradio-app(?=\s)")
+_END = re.compile(rb"</gradio-app>")
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>')
+
+# The sentences that static/chat says by itself.
+_SPOKEN = (
+    *("answers_label", "heard", "copied", "copy_failed", "share_copied", "year", "new_window"),
+    *("history_busy", "history_lost", "history_full", "history_clear_sure", "history_off_sure", "history_rename"),
+    *("history_delete", "history_deleted", "history_undo", "history_today", "history_earlier"),
+    *("filter_off", "filter_none", "panel_close"),
+)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the chat: more of the page's head, and the bar above."""
+    """What stands around the chat: more of the page's head, what comes before it, and what after."""
 
     head: str
     top: str
+    end: str
 
 
 class Gate:
@@ -82,10 +92,18 @@ def open_gate(assistant: Assistant, pages: Pages, asked: Asked) -> Gate:
     """The chat over `assistant`, in every language."""
     apps = {language: _mounted(assistant, pages, language, asked) for language in LANGUAGES}
     frames = {
-        language: Frame(pages.render("chat_head.html", language), pages.render("header.html", language))
-        for language in LANGUAGES
+        language: _frame(pages, language, history=assistant.settings.history == "on") for language in LANGUAGES
     }
     return Gate(apps, frames)
+
+
+def _frame(pages: Pages, language: Language, *, history: bool) -> Frame:
+    texts = {name: pages.prompts.sentences[language][f"pages.{name}"] for name in _SPOKEN}
+    return Frame(
+        pages.render("chat_head.html", language),
+        pages.render("chat_top.html", language, history=history),
+        pages.render("chat_end.html", language, texts=texts),
+    )
 
 
 def _mounted(assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> FastAPI:
@@ -149,6 +167,7 @@ class _Patched:
         page = page.replace(b'lang="en"', f'lang="{html_lang(self.language)}"'.encode(), 1)
         page = page.replace(b"</head>", self.frame.head.encode() + b"</head>", 1)
         page = _APP.sub(lambda found: self.frame.top.encode() + found[0], page, count=1)
+        page = _END.sub(lambda found: found[0] + self.frame.end.encode(), page, count=1)
         return _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), page)
 
 

@@ -22,6 +22,7 @@ from web.asked import Asked
 from web.border import Border
 from web.budgets import Budgets
 from web.checkpoint import Checkpoint
+from web.choices import choices_router
 from web.embed import embed_router
 from web.feedback import feedback_router
 from web.gate import open_gate
@@ -36,6 +37,7 @@ from web.problems import install
 from web.reference import TITLE, VERSION, describe, docs_router
 from web.session_routes import sessions_router
 from web.sessions import Sessions
+from web.shared import shared_router
 from web.templating import FOLDER, Pages
 from web.viewer import viewer_router
 
@@ -102,6 +104,8 @@ def create_app(
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
+    app.include_router(shared_router(assistant, pages, asked))
+    app.include_router(choices_router(assistant))
     app.include_router(docs_router(pages))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
@@ -217,6 +221,6 @@ def _icon() -> Response:
 
 def _robots() -> Response:
     return Response(
-        "User-agent: *\nDisallow: /v1/\nDisallow: /edit\nDisallow: /originals/\nDisallow: /pages/\n",
+        "User-agent: *\nDisallow: /v1/\nDisallow: /edit\nDisallow: /originals/\nDisallow: /pages/\nDisallow: /a/\n",
         media_type="text/plain",
     )
