@@ -48,7 +48,7 @@ def number_questions(document: PolicyDocument, start: int = 0, end: int | None =
             subject = _LEAD.sub("", fold(clause).strip())
             if quantity.unit not in _UNITS or not _SUBJECT.fullmatch(subject) or len(year.years) > 1:
                 continue
-            if subject.endswith("等"):  # the number counts what went before: 绿城等5个
+            if subject.endswith(("等", "在", "为", "共")):  # 绿城等5个, 面积在5亩以上: no question ends so
                 continue
             when = f"{min(year.years)}年" if year.years else ""
             yield span, f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？"

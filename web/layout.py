@@ -107,7 +107,7 @@ class _Page:
         self.box.stop(self.stop, None, None, **private)
         self.log.clear(self.reset, None, outputs, **private)
         self.again.click(self.reset, None, outputs, **private)
-        self.recalled.input(self.recall, self.recalled, outputs, **private)
+        self.recalled.change(self.recall, self.recalled, outputs, **private)
 
     def load(self) -> list[Any]:
         """The examples, once the page is open."""

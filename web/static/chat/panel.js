@@ -27,7 +27,10 @@ export function startPanel() {
     const address = new URL(link.href);
     tab.href = address.href;
     address.searchParams.set("panel", "1");
-    const head = link.closest(".pq-card")?.querySelector(".pq-title")?.textContent ?? link.title;
+    // A mark in the text is named by the card that has its number.
+    const cards = [...link.closest(".pq-answer").querySelectorAll(".pq-card")];
+    const card = link.closest(".pq-card") ?? cards.find((one) => one.querySelector(".pq-n")?.textContent === link.textContent);
+    const head = card?.querySelector(".pq-title")?.textContent;
     title.textContent = head || name;
     title.title = title.textContent;
     // In place of what it showed before, so that "back" leaves the chat as people expect.
