@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from prompts import Language
@@ -44,8 +44,8 @@ Message = dict[str, Any]
 class Talk:
     """A conversation as the page shows it: its messages, what was said, and what the last answer leaves to do."""
 
-    shown: list[Message]
-    turns: list[Turn]
+    shown: list[Message] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
     answer: Answer | None = None  # the last one, once it is whole
     memo: str = ""  # the last turn, for the browser to keep
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import gradio as gr
 
-from retrieval.models import Filters, Turn
+from retrieval.models import Filters
 from retrieval.suggest import MOST
-from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Message, Talk
+from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Talk
 from web.choices import read_filters
 
 LONGEST = 2000  # what the box takes; the core says what is too long
@@ -56,6 +56,7 @@ class _Page:
         self.chat = chat
         self.running: dict[str | None, asyncio.Event] = {}  # by page; each page asks one thing at a time
         self.latest: OrderedDict[str | None, object] = OrderedDict()  # by page, what it did last
+        # The messages too: a page that sent them back with each question would in the end send too much.
         self.talk = gr.State(None)
         with gr.Column(elem_id="pq-start") as self.start:
             # Markdown, not gr.HTML, which compiles templates in the browser and so needs 'unsafe-eval'.
@@ -99,9 +100,9 @@ class _Page:
         suggested = {**private, "concurrency_limit": 1, "concurrency_id": "suggest"}
         offered = [*self.examples, *self.choices, *self.leads]
         for component, source in [(self.box, self.box.submit), *((b, b.click) for b in offered)]:
-            asked = source(self.ask, [component, self.log, self.talk, self.filters], outputs, **private)
+            asked = source(self.ask, [component, self.talk, self.filters], outputs, **private)
             asked.then(self.suggest, self.talk, [self.more, *self.leads], **suggested)
-        again = self.unfilter.click(self.ask_unfiltered, [self.log, self.talk], outputs, **private)
+        again = self.unfilter.click(self.ask_unfiltered, self.talk, outputs, **private)
         again.then(self.suggest, self.talk, [self.more, *self.leads], **suggested)
         # Not Gradio's `cancels`, after which text already on its way would still appear.
         self.box.stop(self.stop, None, None, **private)
@@ -115,30 +116,27 @@ class _Page:
 
     # Gradio reads the annotations of handlers; `gr.Request` makes it pass the request.
     async def ask(
-        self, question: str, shown: list[Message], talk: Talk | None, filters: str, request: gr.Request
+        self, question: str, talk: Talk | None, filters: str, request: gr.Request
     ) -> AsyncGenerator[Updates, None]:
         """Answer `question`; the box is empty and offers to stop meanwhile."""
         if not question.strip():
             yield tuple(self._unchanged())
             return
-        async for updates in self._asked(question, shown, talk, read_filters(filters), request.session_hash):
+        async for updates in self._asked(question, talk or Talk(), read_filters(filters), request.session_hash):
             yield updates
 
-    async def ask_unfiltered(
-        self, shown: list[Message], talk: Talk | None, request: gr.Request
-    ) -> AsyncGenerator[Updates, None]:
+    async def ask_unfiltered(self, talk: Talk | None, request: gr.Request) -> AsyncGenerator[Updates, None]:
         """Ask the last question once more, with nothing left out."""
         if talk and talk.turns:
             said = Talk(talk.shown, talk.turns[:-1])  # what was refused leads to nothing
-            async for updates in self._asked(talk.turns[-1].question, shown, said, Filters(), request.session_hash):
+            async for updates in self._asked(talk.turns[-1].question, said, Filters(), request.session_hash):
                 yield updates
 
     async def _asked(
-        self, question: str, shown: list[Message], talk: Talk | None, filters: Filters, session: str | None
+        self, question: str, before: Talk, filters: Filters, session: str | None
     ) -> AsyncGenerator[Updates, None]:
         stop = self.running[session] = asyncio.Event()
         self._note(session)
-        before = Talk(shown, talk.turns if talk else list[Turn]())
         started, last = False, before
         try:
             async with aclosing(self.chat.ask(question, before, stop, filters=filters)) as steps:
