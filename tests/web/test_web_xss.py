@@ -65,7 +65,7 @@ def assert_harmless(page: Page, watched: Watched) -> None:
     assert [error for error in watched.errors if "pwned" in error or "evil" in error] == []
     hrefs = page.evaluate("() => [...document.querySelectorAll('a[href]')].map(a => a.protocol)")
     assert set(hrefs) <= {"http:", "https:"}
-    assert page.evaluate("() => document.querySelectorAll('base, body meta[http-equiv], object, embed').length") == 0
+    assert page.evaluate("() => document.querySelectorAll('body :is(base, meta[http-equiv], object, embed)').length") == 0
 
 
 def test_there_are_payloads_of_every_kind() -> None:
@@ -88,7 +88,7 @@ def test_the_chat_shows_attacks_as_text(site: Site, open_page: Open) -> None:
     expect(page.locator("#pq-more .pq-example:visible")).to_have_count(3, timeout=30_000)
     shown = page.locator("#pq-log").inner_text()
     assert shown.count("<script>pwned=1</script>") > 20
-    assert page.locator("#pq-log").locator(DANGEROUS).count() == 0
+    assert page.locator("#pq-log .message-content").locator(DANGEROUS).count() == 0
     ask(page, "clarify")
     expect(page.locator("#pq-choices .pq-example:visible")).to_have_count(6)
     page.locator(".pq-source").first.click()

@@ -164,6 +164,7 @@ export function startFilters() {
       opener.focus();
       return;
     }
+    year.focus();
     if (!known) {
       known = true;
       const { years = [], statuses = [] } = await fetched("/choices");
@@ -172,7 +173,6 @@ export function startFilters() {
         pick.hidden = !statuses.includes(pick.dataset.status);
       }
     }
-    year.focus();
   }
 
   opener.addEventListener("click", () => open(sheet.hidden));
