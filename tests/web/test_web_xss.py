@@ -96,7 +96,7 @@ def test_the_chat_shows_attacks_as_text(site: Site, open_page: Open) -> None:
     page.keyboard.press("Escape")
     page.locator("#pq-filter").click()
     page.locator("#pq-document").fill("pwned")
-    expect(page.locator("#pq-document-list [role=option]").first).to_be_visible()
+    expect(page.locator("#pq-document-list [role=option]").first).to_be_visible(timeout=30_000)
     for kind in ("issuer", "document"):
         page.locator(f"#pq-{kind}").fill("<script")
         page.locator(f"#pq-{kind}-list [role=option]").first.click()
