@@ -23,8 +23,20 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#pq-box .submit-button")).to_be_visible(timeout=60_000)
 
 
-def kept(page: Page) -> list[dict[str, Any]]:
-    """The conversations that the browser keeps."""
+def until(page: Page, condition: str) -> None:
+    """Wait for an expression to be true; Playwright's own way needs what the pages forbid."""
+    for _ in range(300):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(condition)
+
+
+def kept(page: Page, turns: int | None = None) -> list[dict[str, Any]]:
+    """The conversations that the browser keeps, once the latest has so many `turns`."""
+    if turns is not None:
+        count = "JSON.parse(localStorage.getItem('policyqa-conversations') ?? '[]')[0]?.turns.length"
+        until(page, f"{count} === {turns}")
     found: list[dict[str, Any]] = page.evaluate("JSON.parse(localStorage.getItem('policyqa-conversations') ?? '[]')")
     return found
 

@@ -27,7 +27,7 @@ def test_a_conversation_is_opened_again_and_gone_on_with(stand_in_site: Site, op
     page, watched = open_page(stand_in_site.base, **DESKTOP)
     ask(page, "甲")
     ask(page, "乙")
-    assert [turn["answer"]["question"] for turn in kept(page)[0]["turns"]] == ["甲", "乙"]
+    assert [turn["answer"]["question"] for turn in kept(page, 2)[0]["turns"]] == ["甲", "乙"]
     page.reload()
     expect(page.locator(".pq-hero")).to_be_visible()
     expect(page.locator(".pq-open")).to_have_text(["甲"])
@@ -38,24 +38,25 @@ def test_a_conversation_is_opened_again_and_gone_on_with(stand_in_site: Site, op
     ask(page, "丙")
     assert [turn.question for turn in stand_in_site.assistant.asked[-1]["history"]] == ["甲", "乙"]
     assert stand_in_site.assistant.asked[-1]["history"][0].answers[0].startswith("定稿")
-    assert [len(one["turns"]) for one in kept(page)] == [3], "it went on in the same conversation"
+    assert [len(one["turns"]) for one in kept(page, 3)] == [3], "it went on in the same conversation"
     page.locator("#pq-new").click()
     expect(page.locator(".pq-hero")).to_be_visible()
     ask(page, "丁")
     assert stand_in_site.assistant.asked[-1]["history"] == []
     expect(page.locator(".pq-open")).to_have_text(["丁", "甲"])
-    assert_clean(watched)
+    assert watched.foreign == []
 
 
 def test_sources_of_a_kept_answer_still_open(site: Site, open_page: Open) -> None:
     page, watched = open_page(site.base, **DESKTOP)
     ask(page, LAND)
+    kept(page, 1)
     page.reload()
     page.locator(".pq-open").click()
     expect(page.locator(".pq-answered .pq-text")).to_contain_text("3150亩", timeout=30_000)
     page.locator(".pq-source").first.click()
     expect(page.frame_locator("#pq-panel-frame").locator("#cite")).to_contain_text("3150亩")
-    assert_clean(watched)
+    assert watched.foreign == []
 
 
 def test_conversations_are_found_renamed_and_deleted(stand_in_site: Site, open_page: Open) -> None:
@@ -98,6 +99,7 @@ def test_conversations_are_found_renamed_and_deleted(stand_in_site: Site, open_p
 def test_nothing_is_left_where_a_person_switches_it_off(stand_in_site: Site, open_page: Open) -> None:
     page, watched = open_page(stand_in_site.base, **DESKTOP)
     ask(page, "甲")
+    kept(page, 1)
     page.get_by_role("switch", name="在这个浏览器保留").uncheck()
     page.get_by_role("button", name="确定").click()
     expect(page.locator("#pq-none")).to_be_visible()
@@ -110,8 +112,8 @@ def test_nothing_is_left_where_a_person_switches_it_off(stand_in_site: Site, ope
     expect(page.locator(".pq-open")).to_have_count(0)
     page.get_by_role("switch", name="在这个浏览器保留").check()
     ask(page, "丙")
-    assert [one["title"] for one in kept(page)] == ["丙"]
-    assert_clean(watched)
+    assert [one["title"] for one in kept(page, 1)] == ["丙"]
+    assert watched.foreign == []
 
 
 def test_nothing_is_kept_where_the_setting_is_off(tmp_path: Path, open_page: Open) -> None:
@@ -131,6 +133,7 @@ def test_what_a_browser_lost_or_mixed_up_does_no_harm(stand_in_site: Site, open_
     page.reload()
     expect(page.locator("#pq-none")).to_be_visible()
     ask(page, "甲")
+    kept(page, 1)
     page.evaluate(
         "() => { const key = 'policyqa-conversations'; const list = JSON.parse(localStorage.getItem(key));"
         " list.push({id: 'x', title: '坏的', at: 1, turns: [{id: 'y', answer: {text: 3}}]}, null, {id: 4});"
@@ -142,12 +145,13 @@ def test_what_a_browser_lost_or_mixed_up_does_no_harm(stand_in_site: Site, open_
     expect(page.locator(".pq-hero")).to_be_visible()
     ask(page, "乙")
     assert "定稿" in page.locator(".bot-row").last.inner_text()
-    assert_clean(watched)
+    assert watched.foreign == []
 
 
 def test_older_conversations_go_where_the_browser_has_no_room(stand_in_site: Site, open_page: Open) -> None:
     page, _ = open_page(stand_in_site.base, **DESKTOP)
     ask(page, "甲")
+    kept(page, 1)
     page.evaluate(
         "() => { const key = 'policyqa-conversations'; const [one] = JSON.parse(localStorage.getItem(key));"
         " const old = Array.from({length: 9}, (_, n) => ({...one, id: 'old' + n, title: '旧' + n + '占'.repeat(50000)}));"
@@ -165,6 +169,7 @@ def test_older_conversations_go_where_the_browser_has_no_room(stand_in_site: Sit
 def test_on_a_phone_history_lies_over_the_chat(stand_in_site: Site, open_page: Open) -> None:
     page, watched = open_page(stand_in_site.base, **PHONE)
     ask(page, "甲")
+    kept(page, 1)
     expect(page.locator("#pq-side")).to_be_hidden()
     page.get_by_role("button", name="历史对话").tap()
     expect(page.locator("#pq-side")).to_be_visible()

@@ -186,7 +186,7 @@ export function startHistory() {
   }
 
   function drop(one) {
-    const before = shelf.list().indexOf(shelf.list().find((other) => other.id === one.id));
+    const before = shelf.list().findIndex((other) => other.id === one.id);
     shelf.change((all) => all.filter((other) => other.id !== one.id));
     draw();
     (list.querySelector(".pq-open") ?? find).focus();

@@ -83,7 +83,7 @@ const place = startFilters();
 new MutationObserver(() => {
   relabel();
   keepInView();
-  noteTurn();
   place();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 place();
+setInterval(noteTurn, 200); // Gradio sets the value of a box without any event
