@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from retrieval.articles import articles_in
 from retrieval.characters import squeeze
 from retrieval.examples import number_questions
 from retrieval.models import Answer, Citation, PolicyDocument
@@ -21,6 +20,7 @@ _TRIED = 7  # questions asked at most to find them
 _AROUND = 700  # characters of a document to either side of what is cited, in which its neighbours stand
 _LONGEST = 44  # characters of a question that still is read at a glance
 _BASIS = re.compile(r"(?:根据|依据|依照|按照)[^。；\n]{0,30}《")
+_ARTICLE = re.compile(r"^\s*(?P<article>第[零一二三四五六七八九十百千]+条)(?!第)", re.MULTILINE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -40,7 +40,7 @@ def follow_ups(
         return []
     known = {squeeze(question) for question in (*asked, answer.question, answer.understood)}
     found: list[str] = []
-    for tried, question in enumerate(_proposed(answer, cited, document, records)):
+    for tried, question in enumerate(_proposed(answer, cited, document)):
         if tried >= _TRIED or len(found) >= MOST or not wanted():
             break
         if squeeze(question) not in known and len(question) <= _LONGEST and _settled(question, ask(question), document):
@@ -58,9 +58,9 @@ def _settled(question: str, answer: Answer, document: PolicyDocument) -> bool:
     return ("《" not in question or own) and ("依据" not in question or based)
 
 
-def _proposed(answer: Answer, cited: Citation, document: PolicyDocument, records: Records) -> Iterator[str]:
+def _proposed(answer: Answer, cited: Citation, document: PolicyDocument) -> Iterator[str]:
     """Questions worth a try, one of each kind before the second of any."""
-    kinds = (_figures(cited, document), _years(answer), _articles(cited, document, records), _about(answer, document))
+    kinds = (_figures(cited, document), _years(answer), _articles(cited, document), _about(answer, document))
     rounds = zip_longest(*kinds)
     yield from dict.fromkeys(question for question in chain.from_iterable(rounds) if question)
 
@@ -86,17 +86,11 @@ def _years(answer: Answer) -> Iterator[str]:
             yield question.replace(f"{year}年", f"{other}年")
 
 
-def _articles(cited: Citation, document: PolicyDocument, records: Records) -> Iterator[str]:
-    """The article behind the cited one."""
-    chunks = records.chunks_of(document.id)
-    at = next((i for i, chunk in enumerate(chunks) if chunk.id == cited.chunk_id), None)
-    if at is None or not chunks[at].article_no:
-        return
-    following = (chunk.article_no for chunk in chunks[at:] if chunk.article_no not in (None, chunks[at].article_no))
-    for article in following:
-        if article and articles_in(article):
-            yield f"《{_name(document)}》{article}规定了什么？"
-            return
+def _articles(cited: Citation, document: PolicyDocument) -> Iterator[str]:
+    """The article behind the one that is cited."""
+    following = _ARTICLE.search(document.text, cited.quote_end)
+    if following and _ARTICLE.search(document.text, 0, cited.quote_end):
+        yield f"《{_name(document)}》{following['article']}规定了什么？"
 
 
 def _about(answer: Answer, document: PolicyDocument) -> Iterator[str]:

@@ -91,9 +91,7 @@ class Gate:
 def open_gate(assistant: Assistant, pages: Pages, asked: Asked) -> Gate:
     """The chat over `assistant`, in every language."""
     apps = {language: _mounted(assistant, pages, language, asked) for language in LANGUAGES}
-    frames = {
-        language: _frame(pages, language, history=assistant.settings.history == "on") for language in LANGUAGES
-    }
+    frames = {language: _frame(pages, language, history=assistant.settings.history == "on") for language in LANGUAGES}
     return Gate(apps, frames)
 
 

@@ -56,7 +56,9 @@ def shared_router(assistant: Assistant, pages: Pages, asked: Asked) -> APIRouter
         language, prompts = language_of(request), pages.prompts
         kept = asked.get(answer_id)
         if kept is None or kept.answer is None:
-            raise NotFound(prompts.say("pages.shared_unknown", language), prompts.say("pages.shared_unknown_hint", language))
+            raise NotFound(
+                prompts.say("pages.shared_unknown", language), prompts.say("pages.shared_unknown_hint", language)
+            )
         answer = Answer.model_validate(kept.answer)
         sources = [source_of(citation, assistant.records, date.today()) for citation in answer.citations]
         return pages.reply(
@@ -84,7 +86,11 @@ def source_of(citation: Citation, records: Records, today: date) -> Source:
     if document is None:
         return Source(citation, "removed", "", citation.status)
     now = document.on(today)
-    known: dict[str, Any] = {"status": now.status, "reason": now.status_reason or "", "replaced_by": _newer(now, records)}
+    known: dict[str, Any] = {
+        "status": now.status,
+        "reason": now.status_reason or "",
+        "replaced_by": _newer(now, records),
+    }
     place = _place(document.text, citation)
     if place >= 0:
         url = viewer_url(document.id, place, place + len(citation.quote))

@@ -52,8 +52,11 @@ def test_none_are_offered_where_there_was_no_answer_or_nobody_waits(assistant_ov
 
 def test_they_keep_to_the_filters_of_the_answer(assistant_over: Callable[..., Assistant]) -> None:
     assistant = assistant_over(first=YEARLY[0], second=YEARLY[1])
-    given = assistant.answer("云州市2023年新造林面积多少亩", filters=Filters(year=2023))
-    assert given.filters == Filters(year=2023)
+    whole = assistant.answer("云州市2023年新造林面积多少亩")
+    assert "云州市2022年新造林面积多少亩" in assistant.follow_ups(whole)
+    one = Filters(document_ids=(whole.citations[0].document_id,))
+    given = assistant.answer("云州市2023年新造林面积多少亩", filters=one)
+    assert given.filters == one
     assert "云州市2022年新造林面积多少亩" not in assistant.follow_ups(given)
 
 
@@ -61,7 +64,9 @@ def test_the_label_says_who_wrote_the_answer() -> None:
     prompts = load_prompts()
 
     def label(**other: object) -> tuple[str, bool]:
-        given = label_of(Answer.model_validate({"question": "问", "text": "答", "outcome": "answered", **other}), prompts, "zh")
+        given = label_of(
+            Answer.model_validate({"question": "问", "text": "答", "outcome": "answered", **other}), prompts, "zh"
+        )
         return given.text, given.generated
 
     assert label(mode="llm")[1]

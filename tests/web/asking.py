@@ -35,8 +35,8 @@ def until(page: Page, condition: str) -> None:
 def kept(page: Page, turns: int | None = None) -> list[dict[str, Any]]:
     """The conversations that the browser keeps, once the latest has so many `turns`."""
     if turns is not None:
-        count = "JSON.parse(localStorage.getItem('policyqa-conversations') ?? '[]')[0]?.turns.length"
-        until(page, f"{count} === {turns}")
+        read = "try { return JSON.parse(localStorage.getItem('policyqa-conversations'))?.[0]?.turns.length } catch {}"
+        until(page, f"(() => {{ {read} }})() === {turns}")
     found: list[dict[str, Any]] = page.evaluate("JSON.parse(localStorage.getItem('policyqa-conversations') ?? '[]')")
     return found
 

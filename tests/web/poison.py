@@ -20,7 +20,7 @@ else:
     from standin import StandIn
 
 FIELDS = ("title", "doc_no", "index_no", "issuer", "region", "topic", "status_reason")
-WHOLE = "all/\"><svg onload=pwned=1>"  # the id of the document that has every payload in its text
+WHOLE = 'all/"><svg onload=pwned=1>'  # the id of the document that has every payload in its text
 
 
 class Poisoned(StandIn):
@@ -30,7 +30,11 @@ class Poisoned(StandIn):
         super().__init__(folder)
         self.settings = Settings(rate_address="")
         for number, payload in enumerate(PAYLOADS):
-            self._put(f"{number:03}" + "".join(c for c in payload[:60] if c.isprintable()), payload.replace("\x00", ""), payload)
+            self._put(
+                f"{number:03}" + "".join(c for c in payload[:60] if c.isprintable()),
+                payload.replace("\x00", ""),
+                payload,
+            )
         text = "\n".join(PAYLOADS).replace("\x00", "")
         self._put(WHOLE, " ".join(PAYLOADS).replace("\x00", "")[:3000], text)
 

@@ -121,7 +121,12 @@ def test_filters_that_cannot_be_are_none(towns: Site) -> None:
         assert read_filters(text) == Filters()
     many = read_filters(Filters(document_ids=tuple(map(str, range(100)))).model_dump_json())
     assert len(many.document_ids) == 20
-    words = in_words(Filters(year=2021, issuer="某局", status=("有效",), document_ids=("gone",)), towns.assistant.records, load_prompts(), "zh")
+    words = in_words(
+        Filters(year=2021, issuer="某局", status=("有效",), document_ids=("gone",)),
+        towns.assistant.records,
+        load_prompts(),
+        "zh",
+    )
     assert words == ["2021年", "某局", "有效", "gone"]
 
 

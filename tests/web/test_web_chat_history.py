@@ -176,7 +176,10 @@ def test_on_a_phone_history_lies_over_the_chat(stand_in_site: Site, open_page: O
     assert page.evaluate("document.querySelector('gradio-app').inert")
     page.keyboard.press("Escape")
     expect(page.locator("#pq-side")).to_be_hidden()
-    assert page.evaluate("[document.activeElement.id, document.querySelector('gradio-app').inert]") == ["pq-side-open", False]
+    assert page.evaluate("[document.activeElement.id, document.querySelector('gradio-app').inert]") == [
+        "pq-side-open",
+        False,
+    ]
     page.locator("#pq-side-open").tap()
     page.locator(".pq-open").tap()
     expect(page.locator("#pq-side")).to_be_hidden()

@@ -65,7 +65,9 @@ def assert_harmless(page: Page, watched: Watched) -> None:
     assert [error for error in watched.errors if "pwned" in error or "evil" in error] == []
     hrefs = page.evaluate("() => [...document.querySelectorAll('a[href]')].map(a => a.protocol)")
     assert set(hrefs) <= {"http:", "https:"}
-    assert page.evaluate("() => document.querySelectorAll('body :is(base, meta[http-equiv], object, embed)').length") == 0
+    assert (
+        page.evaluate("() => document.querySelectorAll('body :is(base, meta[http-equiv], object, embed)').length") == 0
+    )
 
 
 def test_there_are_payloads_of_every_kind() -> None:
@@ -157,7 +159,9 @@ def test_the_pages_show_attacks_as_text(site: Site, open_page: Open) -> None:
     page.locator("#s-copy").click()
     page.emulate_media(media="print")
     assert_harmless(page, watched)
-    missing = [payload for payload in PAYLOADS if "".join(payload.split()).replace("\x00", "") not in "".join(seen.split())]
+    missing = [
+        payload for payload in PAYLOADS if "".join(payload.split()).replace("\x00", "") not in "".join(seen.split())
+    ]
     assert missing == []
 
 
@@ -184,7 +188,9 @@ def test_names_of_files_do_not_break_out_of_headers(site: Site) -> None:
         assert reply.headers["content-type"] == "application/octet-stream"
         assert reply.headers["content-security-policy"].endswith("sandbox")
         told = reply.headers["content-disposition"]
-        assert re.fullmatch(r"attachment; filename=\"[A-Za-z0-9._-]*\"; filename\*=UTF-8''[A-Za-z0-9%._~-]*", told), told
+        assert re.fullmatch(r"attachment; filename=\"[A-Za-z0-9._-]*\"; filename\*=UTF-8''[A-Za-z0-9%._~-]*", told), (
+            told
+        )
 
 
 def test_data_in_the_page_cannot_end_its_block(site: Site) -> None:

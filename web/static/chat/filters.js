@@ -167,10 +167,10 @@ export function startFilters() {
     year.focus();
     if (!known) {
       known = true;
-      const { years = [], statuses = [] } = await fetched("/choices");
+      const { years = [], statuses } = await fetched("/choices");
       year.append(...years.map((one) => make("option", { value: one, textContent: say("year", { year: one }) })));
       for (const pick of picks) {
-        pick.hidden = !statuses.includes(pick.dataset.status);
+        pick.hidden = Boolean(statuses) && !statuses.includes(pick.dataset.status);
       }
     }
   }

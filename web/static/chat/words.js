@@ -11,9 +11,13 @@ export function box(name) {
   return document.querySelector(`#pq-${name} textarea, #pq-${name} input`);
 }
 
-/** Puts a text into a box as if it were typed, so that Gradio takes notice. */
-export function write(name, text) {
-  const field = box(name);
+/** Puts a text into a box as if it were typed, so that Gradio takes notice; as soon as there is that box. */
+export async function write(name, text) {
+  let field = box(name);
+  for (let tries = 0; !field && tries < 200; tries += 1) {
+    await new Promise((done) => setTimeout(done, 100));
+    field = box(name);
+  }
   if (!field) {
     return;
   }
