@@ -55,7 +55,9 @@ def _settled(question: str, answer: Answer, document: PolicyDocument) -> bool:
         return False
     own = any(cited.document_id == document.id for cited in answer.citations)
     based = any(_BASIS.search(cited.quote) for cited in answer.citations)
-    return ("《" not in question or own) and ("依据" not in question or based)
+    articles = re.findall(r"》(第[^条]+条)", question)
+    quoted = all(any(article in cited.quote for cited in answer.citations) for article in articles)
+    return ("《" not in question or own) and ("依据" not in question or based) and quoted
 
 
 def _proposed(answer: Answer, cited: Citation, document: PolicyDocument) -> Iterator[str]:

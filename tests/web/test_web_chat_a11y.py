@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe_package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+axe_playwright_python = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, expect  # noqa: E402
 
-from tests.web.asking import DESKTOP, LAND, PHONE, ask, assert_clean
+from tests.web.asking import DESKTOP, LAND, PHONE, ask, assert_clean  # noqa: E402
 
 if TYPE_CHECKING:
     from tests.web.conftest import Open, Site
@@ -32,7 +32,7 @@ LOOKS: list[tuple[str, dict[str, Any]]] = [
 
 def severe(page: Page) -> Any:
     """What axe finds to be serious or worse."""
-    page.evaluate((Path(axe_package.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate((Path(str(axe_playwright_python.__file__)).parent / "axe.min.js").read_text(encoding="utf-8"))
     return page.evaluate(SEVERE)
 
 
@@ -83,7 +83,7 @@ def test_everything_is_done_by_keyboard(site: Site, open_page: Open) -> None:
             "() => { const e = document.activeElement; const seen = e.matches(':focus-visible') &&"
             " (getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).boxShadow !== 'none'"
             " || e.matches('#pq-box textarea, #pq-keep'));"
-            " return [e.id || e.className.split(' ').find(c => c.startsWith('pq-')) || e.localName, seen] }"
+            " return [e.id || e.className.split(' ').findLast(c => c.startsWith('pq-')) || e.localName, seen] }"
         )
         if reached or found[0] == "pq-side-open":
             reached.append(tuple(found))

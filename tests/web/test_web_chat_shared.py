@@ -69,7 +69,8 @@ def test_nobody_is_led_to_an_answer_and_none_can_be_guessed(site: Site) -> None:
     assert "没有这个回答" in missing.text
 
 
-def test_what_changed_since_is_told(tmp_path: Path, _shared_embedder: None, open_page: Open) -> None:
+@pytest.mark.usefixtures("_shared_embedder")
+def test_what_changed_since_is_told(tmp_path: Path, open_page: Open) -> None:
     assistant = assistant_of(tmp_path, {"停车": RULE})
     try:
         with running(create_app(assistant)) as base:
