@@ -27,7 +27,7 @@ def examples(records: Records, answered: Callable[[str], bool], limit: int) -> l
     listed, _ = records.page(_DOCUMENTS)
     for document in records.documents([d.id for d in listed]).values():
         taken = 0
-        for _, question in number_questions(document):
+        for _, _, question in number_questions(document):
             if question not in found and answered(question):
                 found.append(question)
                 taken += 1
@@ -38,8 +38,10 @@ def examples(records: Records, answered: Callable[[str], bool], limit: int) -> l
     return found
 
 
-def number_questions(document: PolicyDocument, start: int = 0, end: int | None = None) -> Iterator[tuple[Span, str]]:
-    """Questions for the numbers in `text[start:end]` of a document, each with its sentence and its year, in order."""
+def number_questions(
+    document: PolicyDocument, start: int = 0, end: int | None = None
+) -> Iterator[tuple[Span, str, str]]:
+    """The numbers in `text[start:end]` of a document: sentence, number, and the question for it with its year."""
     for span in sentences(document.text, start, end)[:_SENTENCES]:
         text = span.of(document.text)
         year = statement_year(document, span)
@@ -51,4 +53,8 @@ def number_questions(document: PolicyDocument, start: int = 0, end: int | None =
             if subject.endswith(("等", "在", "为", "共")):  # 绿城等5个, 面积在5亩以上: no question ends so
                 continue
             when = f"{min(year.years)}年" if year.years else ""
-            yield span, f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？"
+            yield (
+                span,
+                quantity.text,
+                f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？",
+            )

@@ -14,11 +14,12 @@ from retrieval.characters import squeeze
 from retrieval.examples import number_questions
 from retrieval.models import Answer, Citation, PolicyDocument
 from retrieval.records import Records
+from retrieval.titles import issued_title
 
 MOST = 3
 _TRIED = 7  # questions asked at most to find them
 _AROUND = 700  # characters of a document to either side of what is cited, in which its neighbours stand
-_LONGEST = 44  # characters of a question that still is read at a glance
+_LONGEST = 34  # characters of a question that still is read at a glance
 _BASIS = re.compile(r"(?:根据|依据|依照|按照)[^。；\n]{0,30}《")
 _ARTICLE = re.compile(r"^\s*(?P<article>第[零一二三四五六七八九十百千]+条)(?!第)", re.MULTILINE)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -62,18 +63,19 @@ def _settled(question: str, answer: Answer, document: PolicyDocument) -> bool:
 
 def _proposed(answer: Answer, cited: Citation, document: PolicyDocument) -> Iterator[str]:
     """Questions worth a try, one of each kind before the second of any."""
-    kinds = (_figures(cited, document), _years(answer), _articles(cited, document), _about(answer, document))
+    kinds = (_figures(answer, cited, document), _years(answer), _articles(cited, document), _about(answer, document))
     rounds = zip_longest(*kinds)
     yield from dict.fromkeys(question for question in chain.from_iterable(rounds) if question)
 
 
-def _figures(cited: Citation, document: PolicyDocument) -> Iterator[str]:
-    """Questions for the figures near the cited sentence, the nearest first."""
+def _figures(answer: Answer, cited: Citation, document: PolicyDocument) -> Iterator[str]:
+    """Questions for the figures in and near the cited sentence that the answer does not lead with, the nearest first."""
     start, end = max(0, cited.quote_start - _AROUND), cited.quote_end + _AROUND
+    lead = answer.text.partition("\n")[0]
     near = [
         (abs(span.start - cited.quote_start), question)
-        for span, question in number_questions(document, start, min(end, len(document.text)))
-        if span.end <= cited.quote_start or span.start >= cited.quote_end
+        for span, number, question in number_questions(document, start, min(end, len(document.text)))
+        if number not in lead
     ]
     yield from (question for _, question in sorted(near))
 
@@ -107,5 +109,5 @@ def _about(answer: Answer, document: PolicyDocument) -> Iterator[str]:
 
 
 def _name(document: PolicyDocument) -> str:
-    """The title as other documents call it, without its own brackets."""
-    return document.title.replace("《", "〈").replace("》", "〉")
+    """The title as other documents call it, that of the rules which a notice issues, without its own brackets."""
+    return issued_title(document.title).replace("《", "〈").replace("》", "〉")
