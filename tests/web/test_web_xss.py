@@ -108,7 +108,7 @@ def test_the_chat_shows_attacks_as_text(site: Site, open_page: Open) -> None:
     page.evaluate(
         "titles => { const key = 'policyqa-conversations'; const [one] = JSON.parse(localStorage.getItem(key));"
         " localStorage.setItem(key, JSON.stringify(titles.map((title, n) =>"
-        " ({...one, id: String(n), title, turns: one.turns.slice(-1)})))) }",
+        " ({...one, id: String(n), title, turns: n ? [] : one.turns.slice(-1)})))) }",
         PAYLOADS[:90],
     )
     page.reload()

@@ -71,6 +71,7 @@ function noteTurn() {
   }
 }
 
+document.addEventListener("policyqa:left", noteTurn); // before the history hears that the conversation is left
 document.addEventListener(
   "click",
   (event) => event.target.closest?.("#pq-again") && document.dispatchEvent(new Event("policyqa:left")),
