@@ -126,6 +126,7 @@ feedback = sa.Table(
     sa.Column("comment", sa.Text),
     sa.Column("document_ids", sa.JSON, nullable=False),
     sa.Column("given_at", sa.DateTime, nullable=False),  # UTC
+    sa.Column("user", sa.Text),  # who said it, where people sign in
 )
 receipts = sa.Table(
     "receipts",
@@ -155,6 +156,23 @@ answers = sa.Table(
     sa.Column("channel", sa.String(20), nullable=False),
     sa.Column("key_id", sa.String(40)),
 )
+faq = sa.Table(
+    "faq",
+    meta,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("questions", sa.JSON, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("citations", sa.JSON, nullable=False),
+    sa.Column("expires_on", sa.Date),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    *(sa.Column(name, sa.DateTime, nullable=False) for name in ("made_at", "changed_at")),  # UTC
+)
+settled = sa.Table(
+    "settled",
+    meta,
+    sa.Column("question", sa.String(300), primary_key=True),  # squeezed; what an operator has seen to
+    sa.Column("settled_at", sa.DateTime, nullable=False),  # UTC
+)
 
 
 def prepare(engine: Engine) -> None:
@@ -162,7 +180,7 @@ def prepare(engine: Engine) -> None:
     meta.create_all(engine)
     known = sa.inspect(engine)
     with engine.begin() as db:
-        for table in (documents, chunks):
+        for table in (documents, chunks, feedback):
             have = {column["name"] for column in known.get_columns(table.name)}
             for column in table.c:
                 if column.name not in have:
@@ -173,4 +191,6 @@ def prepare(engine: Engine) -> None:
 
 def _definition(column: sa.Column[object], engine: Engine) -> str:
     kind = column.type.compile(engine.dialect)
-    return f"{column.name} {kind}" + (" NOT NULL DEFAULT 0" if not column.nullable else "")
+    return f"{engine.dialect.identifier_preparer.quote(column.name)} {kind}" + (
+        " NOT NULL DEFAULT 0" if not column.nullable else ""
+    )

@@ -22,6 +22,7 @@ from web.asked import Asked
 from web.border import Border
 from web.budgets import Budgets
 from web.checkpoint import Checkpoint
+from web.daily import daily
 from web.embed import embed_router
 from web.feedback import feedback_router
 from web.gate import open_gate
@@ -81,7 +82,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with gate.lifespan(), tools.lifespan():
+        async with gate.lifespan(), tools.lifespan(), daily(assistant):
             yield
 
     app = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
