@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from retrieval.characters import squeeze
 from retrieval.errors import NotFound, UsageError
 from retrieval.models import PolicyDocument, Record
+from retrieval.numbers import quantities
 from retrieval.schema import faq, now
 
 # Why an entry isn't used, or `live`. Those from `gone` on want the operator's eye: a document is not what it was.
@@ -102,10 +103,16 @@ class FaqStore:
             )
         return found[0]
 
-    def save(self, draft: FaqDraft, documents: Documents, entry_id: str | None = None) -> FaqEntry:
-        """Keeps a new entry, or one in place of what its id had, after `checked`. Raises UsageError, NotFound."""
+    def save(
+        self, draft: FaqDraft, documents: Documents, entry_id: str | None = None, *, new: bool = False
+    ) -> FaqEntry:
+        """Keeps a new entry, or one in place of what its id had, after `checked`. Raises UsageError, and NotFound for an
+        id that nothing has, unless it may be `new`.
+        """
         good = checked(draft, documents)
-        made = self.get(entry_id).made_at if entry_id else now()
+        made = next((entry.made_at for entry in self.listed() if entry.id == entry_id), now())
+        if entry_id and not new:
+            made = self.get(entry_id).made_at
         key = entry_id or f"faq-{secrets.token_hex(6)}"
         entry = FaqEntry(key, good.questions, good.answer, good.citations, good.expires_on, good.enabled, made, now())
         self._put(entry)
@@ -192,6 +199,13 @@ def state_of(entry: FaqEntry, documents: Mapping[str, PolicyDocument], today: da
         if document.content_hash != cited.content_hash or (status == "修订" and status != cited.status):
             return "changed"
     return "live"
+
+
+def unquoted(entry: FaqEntry) -> list[str]:
+    """The numbers of the answer that stand in none of its quotes: an operator should look at them again."""
+    known = [quantity for cited in entry.citations for quantity in quantities(cited.quote)]
+    found = quantities(entry.answer)
+    return [one.text for one in found if not any(one.same_as(other) for other in known)]
 
 
 def _entry(row: dict[str, Any]) -> FaqEntry:

@@ -24,6 +24,7 @@ from web.budgets import Budgets
 from web.checkpoint import Checkpoint
 from web.daily import daily
 from web.embed import embed_router
+from web.faq import faq_router
 from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
@@ -38,6 +39,7 @@ from web.reference import TITLE, VERSION, describe, docs_router
 from web.session_routes import sessions_router
 from web.sessions import Sessions
 from web.templating import FOLDER, Pages
+from web.usage import usage_router
 from web.viewer import viewer_router
 
 if TYPE_CHECKING:
@@ -98,6 +100,8 @@ def create_app(
     app.include_router(api_router(assistant, asked))
     app.include_router(openai_router(assistant, asked))
     app.include_router(feedback_router(assistant, asked))
+    app.include_router(faq_router(assistant))
+    app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))
     app.include_router(embed_router(assistant, pages, sessions))
     app.include_router(library_router(assistant, ingest, token, obey))
