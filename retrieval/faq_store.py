@@ -96,7 +96,7 @@ class FaqStore:
 
     def get(self, entry_id: str) -> FaqEntry:
         """The entry with this id. Raises NotFound."""
-        found = self._select(sa.select(faq).where(faq.c.id == entry_id))
+        found = self._with_id(entry_id)
         if not found:
             raise NotFound(
                 f"没有编号为 {entry_id} 的常见问题。 No FAQ entry has this id.", "见 python app.py faq export。"
@@ -110,9 +110,8 @@ class FaqStore:
         id that nothing has, unless it may be `new`.
         """
         good = checked(draft, documents)
-        made = next((entry.made_at for entry in self.listed() if entry.id == entry_id), now())
-        if entry_id and not new:
-            made = self.get(entry_id).made_at
+        before = self._with_id(entry_id) if entry_id and new else [self.get(entry_id)] if entry_id else []
+        made = before[0].made_at if before else now()
         key = entry_id or f"faq-{secrets.token_hex(6)}"
         entry = FaqEntry(key, good.questions, good.answer, good.citations, good.expires_on, good.enabled, made, now())
         self._put(entry)
@@ -129,6 +128,9 @@ class FaqStore:
         self.get(entry_id)
         with self._engine.begin() as db:
             db.execute(sa.delete(faq).where(faq.c.id == entry_id))
+
+    def _with_id(self, entry_id: str) -> list[FaqEntry]:
+        return self._select(sa.select(faq).where(faq.c.id == entry_id))
 
     def _put(self, entry: FaqEntry) -> None:
         row = {column.name: getattr(entry, column.name) for column in faq.c}
