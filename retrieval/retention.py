@@ -7,7 +7,7 @@ nowhere in it any more. A person's removal also writes the file anew.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from retrieval.answer_log import of_person
 from retrieval.errors import UsageError
 from retrieval.records import Records
-from retrieval.schema import answers, feedback, keys, now
+from retrieval.schema import answers, feedback, keys, midnight, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def expire(records: Records, days: int) -> Purged:
 
 
 def purge(records: Records, who: str = "", before: date | None = None) -> Purged:
-    """Removes what a user, or the holder of a key, asked and said: all of it, or what is from `before` a day (UTC).
+    """Removes what a user, or the holder of a key, asked and said: all of it, or what is from `before` a day.
 
     Without `who` it is everyone's. Raises UsageError where neither is given.
     """
@@ -57,7 +57,7 @@ def purge(records: Records, who: str = "", before: date | None = None) -> Purged
         asked.append(of_person(who))
         said.append(sa.or_(feedback.c.user == who, feedback.c.caller == who, feedback.c.caller.in_(held)))
     if before is not None:
-        start = datetime.combine(before, time.min)
+        start = midnight(before)
         asked.append(answers.c.asked_at < start)
         said.append(feedback.c.given_at < start)
     purged = _removed(records, asked, said)

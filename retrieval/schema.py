@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -14,6 +14,16 @@ meta = sa.MetaData()
 def now() -> datetime:
     """The present, as all times are stored: in UTC, without saying so."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins here, as times are stored."""
+    return datetime.combine(day, time.min).astimezone(UTC).replace(tzinfo=None)
+
+
+def here(stored: datetime) -> datetime:
+    """A stored time as clocks here show it."""
+    return stored.replace(tzinfo=UTC).astimezone()
 
 
 def _owned() -> sa.Column[str]:

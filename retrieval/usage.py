@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from retrieval.records import Records
-from retrieval.schema import answers, feedback
+from retrieval.schema import answers, feedback, here, midnight
 
 _DOCUMENTS = 20  # the most cited ones
 _ANSWERED = frozenset({"answered", "conflict"})
@@ -19,7 +19,7 @@ _ANSWERED = frozenset({"answered", "conflict"})
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day (UTC). `refused` holds questions asked back as well, `p50` and `p95` are milliseconds to an answer."""
+    """One day, by the clocks here. `refused` holds questions asked back as well, `p50` and `p95` are milliseconds to an answer."""
 
     day: date
     asked: int
@@ -62,10 +62,10 @@ class Usage:
 
 
 def usage(records: Records, since: date, until: date) -> Usage:
-    """What was asked on the days from `since` through `until` (UTC), days without a question included."""
+    """What was asked on the days from `since` through `until`, days without a question included."""
     records.answers.flush()
     c = answers.c
-    first, last = datetime.combine(since, time.min), datetime.combine(until + timedelta(days=1), time.min)
+    first, last = midnight(since), midnight(until + timedelta(days=1))
     told = (c.asked_at, c.outcome, c.reason, c.mode, c.channel, c.milliseconds, c.document_ids)
     with records.engine.connect() as db:
         rows = db.execute(sa.select(*told).where(c.asked_at >= first, c.asked_at < last).order_by(c.n)).mappings().all()
@@ -75,7 +75,7 @@ def usage(records: Records, since: date, until: date) -> Usage:
         ratings = {row[0]: int(row[1]) for row in db.execute(given.group_by(feedback.c.rating))}
     by_day: dict[date, list[sa.RowMapping]] = {since + timedelta(days=i): [] for i in range((until - since).days + 1)}
     for row in rows:
-        by_day[row["asked_at"].date()].append(row)
+        by_day[here(row["asked_at"]).date()].append(row)
     return Usage(
         since=since,
         until=until,

@@ -117,10 +117,10 @@ def _asked(command: Add, common: argparse.ArgumentParser) -> None:
     export.add_argument("file", type=Path)
     export.add_argument("--format", choices=("csv", "md"), help="默认看文件名 / default: as the name ends")
     for name in ("--since", "--until"):
-        export.add_argument(name, type=_day, metavar="DATE", help="起止日期（UTC） / the first and the last day")
+        export.add_argument(name, type=_day, metavar="DATE", help="起止日期 / the first and the last day")
     gone = command("purge", "清除问答和评价 / remove questions, answers and opinions")
     gone.add_argument("--user", metavar="NAME", help="谁的：用户、密钥的名称或编号 / of a user, or of a key")
-    gone.add_argument("--before", type=_day, metavar="DATE", help="哪一天以前的（UTC） / from before a day")
+    gone.add_argument("--before", type=_day, metavar="DATE", help="哪一天以前的 / from before a day")
 
 
 def _day(text: str) -> date:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +19,7 @@ from retrieval.errors import DataError, PolicyQAError, UsageError
 from retrieval.faq_store import FaqDraft
 from retrieval.records import Records
 from retrieval.retention import expire, purge
+from retrieval.schema import midnight
 from retrieval.settings import Settings
 from web.log_export import Form, exported
 
@@ -63,14 +64,14 @@ def import_faq(settings: Settings, path: Path) -> tuple[list[str], bool]:
 
 
 def export_log(settings: Settings, path: Path, form: Form | None, since: date | None, until: date | None) -> str:
-    """Writes what was asked from `since` up to and including `until` (UTC); gives what was done in words.
+    """Writes what was asked from `since` up to and including `until`; gives what was done in words.
 
     The form is the one that the file's name ends with, unless given.
     """
     chosen: Form = form or ("md" if path.suffix.lower() in {".md", ".markdown"} else "csv")
     sought = Sought(
-        since=datetime.combine(since, time.min) if since else None,
-        until=datetime.combine(until, time.max) if until else None,
+        since=midnight(since) if since else None,
+        until=midnight(until + timedelta(days=1)) if until else None,
     )
     with _records(settings) as records, _written(path) as file:
         file.writelines(exported(records, sought, chosen, load_prompts()))

@@ -9,12 +9,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from typing import Any, Literal
 
 from prompts import Language, Prompts
 from retrieval.answer_log import Logged, Sought
 from retrieval.records import Records
+from retrieval.schema import here
 
 Form = Literal["csv", "md"]
 BOM = "\ufeff"  # by which Excel knows UTF-8
@@ -60,7 +60,7 @@ def label_of(entry: Logged, prompts: Prompts, language: Language) -> str:
 def _cells(entry: Logged, prompts: Prompts, language: Language, base: str) -> dict[str, str]:
     answer: Mapping[str, Any] = entry.answer or {}
     values: dict[str, str] = {
-        "time": entry.asked_at.replace(tzinfo=UTC).astimezone().isoformat(timespec="seconds"),
+        "time": here(entry.asked_at).isoformat(timespec="seconds"),
         "channel": prompts.say(f"log.channel_{entry.channel}", language),
         "caller": entry.caller,
         "user": entry.user or "",

@@ -23,7 +23,7 @@ LONGEST = 3660  # days in one reply
 
 
 class UsageQuery(Body):
-    """Which days, by UTC."""
+    """Which days, by the clocks of the server."""
 
     since: date | None = Field(None, description="the first day; default: 30 days up to `until`")
     until: date | None = Field(None, description="the last day; default: today")
@@ -95,7 +95,7 @@ def usage_router(assistant: Assistant) -> APIRouter:
     )
     def get_usage(wanted: Annotated[UsageQuery, Query()]) -> UsageReply:
         """Counts by day, outcome, reason, channel and mode; latency; cited documents; open questions."""
-        until = wanted.until or datetime.now(UTC).date()
+        until = wanted.until or date.today()
         since = wanted.since or until - timedelta(days=DAYS - 1)
         if not 0 <= (until - since).days < LONGEST:
             raise UsageError("起止日期不对。 `since` is after `until`, or too long before it.")

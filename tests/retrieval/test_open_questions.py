@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -91,7 +92,9 @@ def test_what_the_faq_answers_now_is_off_the_list(bot: Assistant) -> None:
     assert len(bot.open_questions.listed()) == 1
 
 
-def test_what_was_asked_is_counted_by_day(bot: Assistant) -> None:
+def test_what_was_asked_is_counted_by_day(bot: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     for milliseconds in (10.0, 20.0, 30.0, 400.0):
         log(bot, "水稻补贴多少", "answered", ms=milliseconds)
     old = log(bot, "居住证在哪里办")
@@ -107,4 +110,14 @@ def test_what_was_asked_is_counted_by_day(bot: Assistant) -> None:
     assert (found.ratings, found.channels, found.modes) == ({"down": 1}, {"chat": 5}, {"extract": 5})
     assert [(cited.title[:3], cited.count) for cited in found.cited] == [("云溪市", 4)]
     assert found.as_dict()["days"][0]["day"] == (today - timedelta(days=2)).isoformat()
+    monkeypatch.setenv("TZ", "Etc/GMT-14" if now().hour >= 10 else "Etc/GMT+12")  # where it is another day
+    time.tzset()
+    try:
+        there = date.today()
+        assert there != today
+        assert [day.asked for day in usage(bot.records, there, there).days] == [4]
+        assert usage(bot.records, today, today).asked == 0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
     assert usage(bot.records, date(2020, 1, 1), date(2020, 1, 2)).asked == 0

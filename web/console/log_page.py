@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ import gradio as gr
 
 from retrieval.answer_log import CHANNELS, Logged, Sought
 from retrieval.models import Answer
+from retrieval.schema import here, midnight
 from web.console.voice import Voice
 from web.log_export import label_of
 
@@ -88,7 +89,7 @@ class LogPage:
         return self.voice.render("console_logged.html", entry=entry, label=label) + body
 
     def _line(self, entry: Logged) -> str:
-        at = entry.asked_at.replace(tzinfo=UTC).astimezone().strftime("%m-%d %H:%M")
+        at = here(entry.asked_at).strftime("%m-%d %H:%M")
         told = [at, self.voice.say(f"channel_{entry.channel}"), self.voice.say(f"outcome_{entry.outcome}")]
         return " · ".join([*told, entry.question or self.voice.say("log_untold")])
 
@@ -107,7 +108,7 @@ def _sought(text: str, who: str, outcome: str, channel: str, since: str, until: 
 def start_of(day: str, later: int = 0) -> datetime | None:
     """The beginning of a day, or of one some days later; None for what is no day."""
     try:
-        return datetime.combine(date.fromisoformat(day.strip()) + timedelta(days=later), time.min)
+        return midnight(date.fromisoformat(day.strip()) + timedelta(days=later))
     except ValueError:
         return None
 

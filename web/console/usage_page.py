@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -40,7 +40,7 @@ class UsagePage:
 
     def show(self, days: int) -> Updates:
         """The use of the latest days."""
-        today = datetime.now(UTC).date()
+        today = date.today()
         found = usage(self.console.assistant.records, today - timedelta(days=days - 1), today)
         open_ = self.console.assistant.open_questions.listed(10)
         return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrieval.schema import here
 from web.render import Messages, one_line
 
 if TYPE_CHECKING:
@@ -24,4 +25,4 @@ class Voice:
 
     def render(self, template: str, **values: object) -> str:
         """A fragment with `values`, every one of them escaped, as one line for a Markdown reader."""
-        return one_line(self.pages.render(template, self.language, log=self.say, **values))
+        return one_line(self.pages.render(template, self.language, log=self.say, here=here, **values))
