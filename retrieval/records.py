@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from retrieval.answer_log import AnswerLog
+from retrieval.audit import Audit
 from retrieval.errors import NotFound
 from retrieval.faq_store import FaqStore
 from retrieval.feedback import Feedback
@@ -54,6 +55,7 @@ class Records:
         self.receipts = Receipts(engine)
         self.answers = AnswerLog(engine)
         self.faq = FaqStore(engine)
+        self.audit = Audit(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 

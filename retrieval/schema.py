@@ -183,6 +183,13 @@ settled = sa.Table(
     sa.Column("question", sa.String(300), primary_key=True),  # squeezed; what an operator has seen to
     sa.Column("settled_at", sa.DateTime, nullable=False),  # UTC
 )
+audit = sa.Table(
+    "audit",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),  # UTC
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("who", "action", "target")),
+)
 
 
 def prepare(engine: Engine) -> None:

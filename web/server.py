@@ -22,6 +22,9 @@ from web.asked import Asked
 from web.border import Border
 from web.budgets import Budgets
 from web.checkpoint import Checkpoint
+from web.console.app import open_console
+from web.console.entry import Entry
+from web.console.routes import console_router
 from web.daily import daily
 from web.embed import embed_router
 from web.faq import faq_router
@@ -82,18 +85,21 @@ def create_app(
     gate = open_gate(assistant, pages, asked)
     tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
 
+    sessions = Sessions(assistant.records)
+    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
+    entry = Entry(assistant.records, access)
+    console = open_console(assistant, pages, entry, access)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with gate.lifespan(), tools.lifespan(), daily(assistant):
+        async with gate.lifespan(), console.lifespan(), tools.lifespan(), daily(assistant):
             yield
 
     app = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.assistant = assistant
     app.state.pages = pages
-    sessions = Sessions(assistant.records)
     app.state.sessions = sessions
-    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
     app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
@@ -109,6 +115,8 @@ def create_app(
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
     app.include_router(docs_router(pages))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
+    app.include_router(console_router(assistant, pages, entry, budgets, access.names))
+    app.router.routes += [Route("/admin", console), Route("/admin/{rest:path}", console)]
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)

@@ -147,7 +147,14 @@ class FaqForm:
         return [gr.CheckboxGroup(choices=choices, value=kept, visible=bool(kept)), gr.CheckboxGroup(value=[])]
 
     def keep(
-        self, entry_id: str, questions: str, answer: str, chosen: list[str], expires: str, enabled: bool
+        self,
+        entry_id: str,
+        questions: str,
+        answer: str,
+        chosen: list[str],
+        expires: str,
+        enabled: bool,
+        request: gr.Request,
     ) -> Updates:
         """Keeps the entry; what is wrong with it is told, and the form stays open."""
         try:
@@ -161,7 +168,7 @@ class FaqForm:
             entry = self.records.faq.save(draft, self.records, entry_id or None)
         except (ValidationError, PolicyQAError) as error:
             raise gr.Error(self._wrong(error), print_exception=False) from error
-        self.console.note("faq_saved", entry.id)
+        self.console.note(request, "faq_saved", entry.id)
         loose = unquoted(entry)
         told = self.voice.say("faq_kept")
         return self.closed(told + (self.voice.say("faq_unquoted", numbers="、".join(loose)) if loose else ""))

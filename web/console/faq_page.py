@@ -26,7 +26,8 @@ class FaqPage:
         self.console = console
         self.voice = Voice(console)
         self.store = console.assistant.records.faq
-        say, private = self.voice.say, {"api_visibility": "private", "show_progress": "hidden"}
+        say = self.voice.say
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         with gr.Tab(say("faq")) as tab:
             gr.Markdown(say("faq_about"))
             with gr.Row():
@@ -95,18 +96,18 @@ class FaqPage:
         entry = self._entry(entry_id)
         return self.form.filled(Filled(entry)) if entry else [gr.skip()] * len(self.form.outputs)
 
-    def turn(self, entry_id: str | None, word: str) -> Updates:
+    def turn(self, entry_id: str | None, word: str, request: gr.Request) -> Updates:
         """Switches the chosen entry off, or on."""
         if entry := self._entry(entry_id):
             self.store.enable(entry.id, enabled=not entry.enabled)
-            self.console.note("faq_switched", entry.id)
+            self.console.note(request, "faq_switched", entry.id)
         return self.refresh(word)
 
-    def remove(self, entry_id: str | None, word: str) -> Updates:
+    def remove(self, entry_id: str | None, word: str, request: gr.Request) -> Updates:
         """Removes the chosen entry."""
         if entry := self._entry(entry_id):
             self.store.remove(entry.id)
-            self.console.note("faq_removed", entry.id)
+            self.console.note(request, "faq_removed", entry.id)
         return self.refresh(word)
 
     def _entry(self, entry_id: str | None) -> FaqEntry | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import gradio as gr
 
-from retrieval.answer_log import CHANNELS, Logged, Sought
+from retrieval.answer_log import CHANNELS, Logged
 from retrieval.models import Answer
-from retrieval.schema import here, midnight
+from retrieval.schema import here
+from web.console.sought import sought_in
 from web.console.voice import Voice
 from web.log_export import label_of
 
@@ -29,7 +29,8 @@ class LogPage:
         self.console = console
         self.voice = Voice(console)
         self.log = console.assistant.records.answers
-        say, private = self.voice.say, {"api_visibility": "private", "show_progress": "hidden"}
+        say = self.voice.say
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         any_ = (say("any"), "")
         with gr.Tab(say("log")) as tab:
             with gr.Row():
@@ -67,7 +68,7 @@ class LogPage:
     def further(self, *given: Any) -> Updates:  # noqa: ANN401 - the filters, then a number
         """The answers after the number `given` last."""
         *filters, after = given
-        sought = _sought(*filters)
+        sought = sought_in(*filters)
         found, more = self.log.page(PAGE, after or None, sought)
         choices = [(self._line(entry), entry.id) for entry in found]
         return [
@@ -92,25 +93,6 @@ class LogPage:
         at = here(entry.asked_at).strftime("%m-%d %H:%M")
         told = [at, self.voice.say(f"channel_{entry.channel}"), self.voice.say(f"outcome_{entry.outcome}")]
         return " · ".join([*told, entry.question or self.voice.say("log_untold")])
-
-
-def _sought(text: str, who: str, outcome: str, channel: str, since: str, until: str) -> Sought:
-    return Sought(
-        text=text.strip(),
-        who=who.strip(),
-        outcomes=(outcome,) if outcome else (),
-        channel=channel,
-        since=start_of(since),
-        until=start_of(until, 1),
-    )
-
-
-def start_of(day: str, later: int = 0) -> datetime | None:
-    """The beginning of a day, or of one some days later; None for what is no day."""
-    try:
-        return midnight(date.fromisoformat(day.strip()) + timedelta(days=later))
-    except ValueError:
-        return None
 
 
 def _links(*filters: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import gradio as gr
 
 from retrieval.answer_log import Sought
 from retrieval.retention import purge
-from web.console.log_page import start_of
+from web.console.sought import start_of
 from web.console.voice import Voice
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class RetentionPage:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.voice = Voice(console)
-        say, private = self.voice.say, {"api_visibility": "private", "show_progress": "hidden"}
+        say = self.voice.say
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         with gr.Tab(say("retention")) as tab:
             self.kept = gr.Markdown()
             gr.Markdown(f"### {say('purge')}\n\n{say('purge_about')}")
@@ -61,13 +62,13 @@ class RetentionPage:
         asked = self.voice.render("console_purge.html", who=who.strip(), before=before.strip(), count=count)
         return [gr.skip(), gr.Column(visible=True), asked, "", ""]
 
-    def purge(self, who: str, before: str, again: str) -> Updates:
+    def purge(self, who: str, before: str, again: str, request: gr.Request) -> Updates:
         """Removes it where the name was typed again."""
         if not who.strip() or who.strip() != again.strip():
             return [gr.skip(), gr.Column(visible=True), gr.skip(), "", self.voice.say("purge_differs")]
         day = date.fromisoformat(before.strip()) if before.strip() else None
         gone = purge(self.console.assistant.records, who.strip(), day)
-        self.console.note("purged", f"{gone.answers}+{gone.feedback}")
+        self.console.note(request, "purged", f"{gone.answers}+{gone.feedback}")
         return self.refresh(self.voice.say("purge_done", answers=gone.answers, feedback=gone.feedback))
 
 

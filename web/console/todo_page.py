@@ -26,7 +26,8 @@ class TodoPage:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.voice = Voice(console)
-        say, private = self.voice.say, {"api_visibility": "private", "show_progress": "hidden"}
+        say = self.voice.say
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         with gr.Tab(say("todo")) as tab:
             gr.Markdown(say("todo_about"))
             self.empty = gr.Markdown()
@@ -67,12 +68,12 @@ class TodoPage:
         entry = self.console.assistant.records.answers.get(found.answer_ids[0])
         return self.form.filled(Filled(questions=found.questions, near=_near(entry)))
 
-    def settle(self, answer_id: str | None) -> Updates:
+    def settle(self, answer_id: str | None, request: gr.Request) -> Updates:
         """Takes the question off the list until it is asked again."""
         found = self._found(answer_id)
         if found is not None:
             self.console.assistant.open_questions.settle(found.questions)
-            self.console.note("question_settled", found.answer_ids[0])
+            self.console.note(request, "question_settled", found.answer_ids[0])
         return self.refresh()
 
     def _found(self, answer_id: str | None) -> OpenQuestion | None:

@@ -26,7 +26,8 @@ class UsagePage:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.voice = Voice(console)
-        say, private = self.voice.say, {"api_visibility": "private", "show_progress": "hidden"}
+        say = self.voice.say
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         with gr.Tab(say("usage")) as tab:
             spans = [(say("usage_days", days=days), days) for days in SPANS]
             self.span = gr.Radio(spans, value=30, label=say("usage_span"))
