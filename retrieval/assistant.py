@@ -13,13 +13,15 @@ from retrieval.clock import Clock
 from retrieval.decline import decline
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
+from retrieval.faq import Faq
 from retrieval.glossary import regions_romanised
-from retrieval.hear import hear
+from retrieval.hear import Declined, hear
 from retrieval.labels import finished
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event, Filters, Hit, Turn
+from retrieval.open_questions import OpenQuestions
 from retrieval.records import Records
 from retrieval.rerankers import Reranker, open_reranker
 from retrieval.reread import reread
@@ -51,6 +53,8 @@ class Assistant:
         self.prompts = prompts
         self._model = model
         self._reranker = reranker
+        self.faq = Faq(library.records, library.embedder, self.understood)
+        self.open_questions = OpenQuestions(library.records, library.embedder, self.faq, self.understood)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Assistant:
@@ -102,9 +106,14 @@ class Assistant:
             query = self._understood(whole, (), day, filters) if whole else query
         query = replace(query, original=" ".join(question.split()))
         clock.lap("understand")
-        yield Event(
-            "meta", {"question": query.original, "understood": query.question, "mode": "llm" if writes else "extract"}
-        )
+        given = self._given(query, heard.declined)
+        way = "faq" if given else "llm" if writes else "extract"
+        yield Event("meta", {"question": query.original, "understood": query.question, "mode": way})
+        if given:
+            clock.lap("faq")
+            yield Event("sources", {"hits": _cited(given)})
+            yield from finish(given, clock)
+            return
         if heard.declined:
             yield Event("sources", {"hits": []})
             declined = decline(query, heard.declined, self.records, self.prompts, language, self.settings.contact)
@@ -120,6 +129,14 @@ class Assistant:
 
         responder = Responder(self.records, self.prompts, language, self.settings.contact, writes, look)
         yield from responder.respond(query, found, clock)
+
+    def _given(self, query: Query, declined: Declined | None) -> Answer | None:
+        """The answer that an operator wrote for a question, where it may be given; never to a harmful one."""
+        return self.faq.answer(query) if declined in {None, "off_topic"} else None
+
+    def understood(self, question: str, day: date) -> Query:
+        """What a question asks that stands alone, asked on a day. Raises QuestionError."""
+        return self._understood(question, (), day, None)
 
     def _understood(self, question: str, history: Sequence[Turn], today: date, filters: Filters | None) -> Query:
         """The question, with its words put right by those of the documents."""
@@ -200,6 +217,13 @@ class Assistant:
     def close(self) -> None:
         """Gives the data folder free."""
         self.library.close()
+
+
+def _cited(answer: Answer) -> list[dict[str, Any]]:
+    return [
+        {"document_id": c.document_id, "chunk_id": c.chunk_id, "title": c.title, "score": c.score}
+        for c in answer.citations
+    ]
 
 
 def _sources(hits: Sequence[Hit], ledger: Ledger) -> list[dict[str, Any]]:

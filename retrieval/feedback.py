@@ -32,6 +32,7 @@ class Opinion:
     document_ids: tuple[str, ...]
     caller: str
     given_at: datetime
+    user: str | None = None
     id: int = 0
 
 
@@ -41,7 +42,9 @@ class Feedback:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def give(self, answer: Logged, rating: Rating, comment: str | None, caller: str) -> Opinion:
+    def give(
+        self, answer: Logged, rating: Rating, comment: str | None, caller: str, user: str | None = None
+    ) -> Opinion:
         """Keeps what is said of an answer, in place of what was said of it before; without texts where none are kept."""
         row = {
             "answer_id": answer.id,
@@ -53,6 +56,7 @@ class Feedback:
             "document_ids": list(answer.document_ids),
             "caller": caller,
             "given_at": now(),
+            "user": user,
         }
         with self._engine.begin() as db:
             db.execute(sa.delete(feedback).where(feedback.c.answer_id == answer.id))

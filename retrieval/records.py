@@ -16,7 +16,9 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from retrieval.answer_log import AnswerLog
+from retrieval.audit import Audit
 from retrieval.errors import NotFound
+from retrieval.faq_store import FaqStore
 from retrieval.feedback import Feedback
 from retrieval.keys import Keys
 from retrieval.ledger import Ledger, keep_version, store_edits
@@ -46,12 +48,14 @@ class Records:
     """Read and write access to the records. Safe to use from several threads."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = self.engine = engine
         self.ledger = Ledger(engine)
         self.keys = Keys(engine)
         self.feedback = Feedback(engine)
         self.receipts = Receipts(engine)
         self.answers = AnswerLog(engine)
+        self.faq = FaqStore(engine)
+        self.audit = Audit(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     max_question: int = Field(1000, ge=10, description="longest question, in characters")
     log: Literal["on", "off"] = Field("on", description="off: of questions and answers only counts are kept, no texts")
     history: Literal["on", "off"] = Field("on", description="off: no conversation is kept in the browser")
+    keep_days: int = Field(180, ge=0, description="days for which questions and answers are kept; 0: for ever")
     place: str = Field("", description="the office's own place in full; documents that name none are from there")
     contact: str = Field("", description="whom a refusal names for further questions")
     llm_base_url: str = Field("", validation_alias="LLM_BASE_URL", description="OpenAI-compatible endpoint")

@@ -53,7 +53,7 @@ class Frame:
 
     head: str
     top: str
-    end: str
+    end: str = ""
 
 
 class Gate:
@@ -76,7 +76,7 @@ class Gate:
         if path == "/":
             # Gradio loads stored states by a query parameter; this page has none.
             inner["query_string"] = b""
-            send = _Patched(send, language, self.frames[language])
+            send = Patched(send, language, self.frames[language])
         await self.apps[language](inner, receive, send)
 
     @asynccontextmanager
@@ -127,7 +127,7 @@ def _mounted(assistant: Assistant, pages: Pages, language: Language, asked: Aske
     return shell
 
 
-class _Patched:
+class Patched:
     """`send` that makes Gradio's page ours: its language, our frame, and a policy for its scripts."""
 
     def __init__(self, send: Send, language: Language, frame: Frame) -> None:

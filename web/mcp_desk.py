@@ -16,7 +16,7 @@ from retrieval.characters import has_han
 from retrieval.errors import DataLocked
 from retrieval.models import Event, Filters, PolicyDocument, Turn
 from web import client
-from web.asked import Asked
+from web.asked import DOOR, Asked
 from web.schemas import Body, Passage
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class ServerDesk:
     def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
         """The answer as one event. Raises PolicyQAError where the server doesn't give one."""
         payload = wanted.model_dump(mode="json") | {"language": wanted.options["language"]}
-        yield Event("done", client.asked(self._lock, "POST", "/v1/answers", json=payload))
+        yield Event("done", client.asked(self._lock, "POST", "/v1/answers", json=payload, headers={DOOR: "mcp"}))
 
     def search(self, wanted: SearchPolicy) -> list[Passage]:
         """The passages nearest to a query. Raises PolicyQAError."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +12,11 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from retrieval.answer_log import Logged
+from retrieval.answer_log import Asker, Logged
+from retrieval.schema import answers, now
+from retrieval.settings import load_settings
+from web.asked import DOOR
+from web.daily import daily
 from web.server import create_app
 
 if TYPE_CHECKING:
@@ -86,6 +92,13 @@ def test_the_other_doors_keep_theirs(log_site: Site) -> None:
     assert (entry.channel, entry.question, entry.caller) == ("mcp", "工具问", "visitor")
 
 
+def test_a_question_passed_on_keeps_its_door(log_site: Site) -> None:
+    passed_on = ask(log_site, headers={**OWNER, DOOR: "mcp"})
+    assert kept(log_site, passed_on["id"]).channel == "mcp"
+    assert kept(log_site, ask(log_site, headers={DOOR: "mcp"})["id"]).channel == "api"  # not from anyone
+    assert kept(log_site, ask(log_site, headers={**OWNER, DOOR: "back"})["id"]).channel == "api"
+
+
 def test_what_was_not_finished_is_not_kept(log_site: Site) -> None:
     assert httpx.post(f"{log_site.base}/v1/answers", json={"question": "model"}).status_code == 502
     with httpx.stream("POST", f"{log_site.base}/v1/answers", json={"question": "endless", "stream": True}) as reply:
@@ -116,3 +129,28 @@ def test_an_office_may_keep_no_texts(tmp_path: Path) -> None:
     assert (said["rating"], said["question"], said["answer"], said["comment"]) == ("up", "", "", None)
     assert said["document_ids"] == ["evil/<b>"]
     assert "农药".encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("records.sqlite3*"))
+
+
+def test_what_is_too_old_goes_when_the_server_starts_and_daily(tmp_path: Path) -> None:
+    stand_in = StandIn(tmp_path)
+    stand_in.settings = load_settings(data=tmp_path, keep_days=30)
+    log = stand_in.records.answers
+    for key, days in (("old", 31), ("new", 29)):
+        answer = stand_in.answer(key).model_dump(mode="json")
+        log.add({**answer, "id": key}, Asker("chat"), 1.0)
+        log.flush()
+        with stand_in.records.engine.begin() as db:
+            db.execute(sa.update(answers).where(answers.c.id == key).values(asked_at=now() - timedelta(days=days)))
+
+    async def serve_a_while() -> None:
+        async with daily(cast("Assistant", stand_in), 0.01):
+            while log.get("old") is not None:
+                await asyncio.sleep(0.01)
+            with stand_in.records.engine.begin() as db:
+                db.execute(sa.update(answers).values(asked_at=now() - timedelta(days=31)))
+            while log.get("new") is not None:  # on one of the days after
+                await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(serve_a_while(), 30))
+    assert log.count() == 0
+    stand_in.records.close()
