@@ -167,7 +167,7 @@ class _Page:
         """An empty page; nothing of the conversation is kept here."""
         self._note(request.session_hash)
         log = gr.Chatbot(value=[], visible=False)
-        rest = (gr.Column(visible=True), gr.Button(visible=False), "", gr.Button(visible=False))
+        rest = (gr.Column(visible=True), gr.Button(visible=False), gr.skip(), gr.Button(visible=False))
         return [log, None, self._ready(), *rest, *_filled(self.choices, []), *_filled(self.leads, [])]
 
     def recall(self, kept: str, request: gr.Request) -> list[Any]:
@@ -177,13 +177,13 @@ class _Page:
             return self._unchanged()
         self._note(request.session_hash)
         log = gr.Chatbot(value=list[Any](talk.shown), visible=True)
-        rest = (gr.Column(visible=False), gr.Button(visible=True), "", gr.Button(visible=talk.hindered))
+        rest = (gr.Column(visible=False), gr.Button(visible=True), gr.skip(), gr.Button(visible=talk.hindered))
         return [log, talk, self._ready(), *rest, *_filled(self.choices, talk.choices), *_filled(self.leads, [])]
 
     def _starting(self, talk: Talk) -> list[Any]:
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
         log = gr.Chatbot(value=list[Any](talk.shown), visible=True)
-        rest = (gr.Column(visible=False), gr.Button(visible=False), "", gr.Button(visible=False))
+        rest = (gr.Column(visible=False), gr.Button(visible=False), gr.skip(), gr.Button(visible=False))
         return [log, talk, busy, *rest, *_filled(self.choices, []), *_filled(self.leads, [])]
 
     def _growing(self, talk: Talk) -> list[Any]:
@@ -191,7 +191,7 @@ class _Page:
 
     def _ended(self, talk: Talk) -> list[Any]:
         skip = gr.skip()
-        rest = (skip, gr.Button(visible=True), talk.memo, gr.Button(visible=talk.hindered))
+        rest = (skip, gr.Button(visible=True), talk.memo or skip, gr.Button(visible=talk.hindered))
         return [skip, skip, self._ready(), *rest, *_filled(self.choices, talk.choices), *_filled(self.leads, [])]
 
     def _unchanged(self) -> list[Any]:

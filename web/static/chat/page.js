@@ -84,6 +84,7 @@ const place = startFilters();
 new MutationObserver(() => {
   relabel();
   keepInView();
+  noteTurn();
   place();
 }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 place();
