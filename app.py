@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · doctor."""
+"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · faq · log · purge · doctor."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from retrieval.errors import DataLocked, PolicyQAError, UsageError
+from retrieval.errors import PolicyQAError, UsageError
 from retrieval.settings import Settings, load_settings
 from web.arguments import build_parser
 
@@ -39,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         {
             "serve": _serve, "mcp": _mcp, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
             "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
-            "doctor": _doctor,
+            "faq": _faq, "log": _log, "purge": _purge, "doctor": _doctor,
         }
     )  # fmt: skip
 
@@ -80,53 +79,13 @@ def _mcp(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
-    from retrieval.models import Answer
+    from web.ask_command import ask_once
     from web.plain import answer_lines
 
-    history = _history(options.history)
-    try:
-        from retrieval.assistant import Assistant
-
-        assistant = Assistant.from_settings(settings)
-    except DataLocked as lock:
-        if not lock.url:
-            raise
-        from web.client import ask_server
-
-        payload = {
-            "question": options.question,
-            "history": [turn.model_dump() for turn in history],
-            "as_of": options.as_of.isoformat() if options.as_of else None,
-            "mode": options.mode,
-            "language": options.language,
-        }
-        answer = Answer.model_validate(ask_server(lock, payload, options.language))
-    else:
-        try:
-            answer = assistant.answer(
-                options.question, history=history, as_of=options.as_of, mode=options.mode, language=options.language
-            )
-        finally:
-            assistant.close()
-    print(
-        json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2)
-        if options.json
-        else answer_lines(answer)
-    )
+    answer = ask_once(options, settings)
+    told = json.dumps(answer.model_dump(mode="json"), ensure_ascii=False, indent=2) if options.json else ""
+    print(told or answer_lines(answer))
     return 0
-
-
-def _history(path: Path | None) -> list[Any]:
-    from retrieval.evaluation import read_history
-
-    if path is None:
-        return []
-    try:
-        return read_history(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(
-            f"{path} 不是对话记录：{error}。 Not a history file.", '应为 [{"question","answers":[…]}]。'
-        ) from error
 
 
 def _ingest(options: argparse.Namespace, settings: Settings) -> int:
@@ -194,6 +153,32 @@ def _keys(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     shown = list_keys(settings) if options.action == "list" else [revoke_key(settings, key) for key in options.ids]
     print(*(key_line(told, plain=getattr(options, "json", False)) for told in shown), sep="\n")
+    return 0
+
+
+def _faq(options: argparse.Namespace, settings: Settings) -> int:
+    from web.log_commands import export_faq, import_faq
+
+    told, good = (
+        ([export_faq(settings, options.file)], True)
+        if options.action == "export"
+        else (import_faq(settings, options.file))
+    )
+    print(*told, sep="\n")
+    return 0 if good else 1
+
+
+def _log(options: argparse.Namespace, settings: Settings) -> int:
+    from web.log_commands import export_log
+
+    print(export_log(settings, options.file, options.format, options.since, options.until))
+    return 0
+
+
+def _purge(options: argparse.Namespace, settings: Settings) -> int:
+    from web.log_commands import purge_records
+
+    print(purge_records(settings, options.user, options.before))
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -13,12 +13,15 @@ from retrieval.clock import Clock
 from retrieval.decline import decline
 from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
+from retrieval.faq import Faq
 from retrieval.glossary import regions_romanised
-from retrieval.hear import hear
+from retrieval.hear import Declined, hear
+from retrieval.labels import finished
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event, Filters, Hit, Turn
+from retrieval.open_questions import OpenQuestions
 from retrieval.records import Records
 from retrieval.rerankers import Reranker, open_reranker
 from retrieval.reread import reread
@@ -27,6 +30,7 @@ from retrieval.rewrite import leans, rewrite
 from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
+from retrieval.suggest import follow_ups
 from retrieval.understand import Query, understand
 
 _HITS = 60  # passages found for a question
@@ -49,6 +53,8 @@ class Assistant:
         self.prompts = prompts
         self._model = model
         self._reranker = reranker
+        self.faq = Faq(library.records, library.embedder, self.understood)
+        self.open_questions = OpenQuestions(library.records, library.embedder, self.faq, self.understood)
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Assistant:
@@ -78,9 +84,21 @@ class Assistant:
         `as_of` is the day of the question (default: today), from which 去年 counts. Raises QuestionError
         before the first event where the question cannot be taken.
         """
+        for event in self._asked(question, history, as_of or date.today(), mode, filters, language):
+            yield event if event.type != "done" else finished(event, filters, self.prompts, language)
+
+    def _asked(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        day: date,
+        mode: Literal["extract", "llm"] | None,
+        filters: Filters | None,
+        language: Language,
+    ) -> Iterator[Event]:
         clock = Clock()
         heard = hear(question, history)
-        day, writes = as_of or date.today(), self._model if mode != "extract" else None
+        writes = self._model if mode != "extract" else None
         query = self._understood(heard.question, heard.history, day, filters)
         unchanged = query.question == heard.question and not heard.declined
         if writes and heard.history and unchanged and leans(heard.question):
@@ -88,9 +106,14 @@ class Assistant:
             query = self._understood(whole, (), day, filters) if whole else query
         query = replace(query, original=" ".join(question.split()))
         clock.lap("understand")
-        yield Event(
-            "meta", {"question": query.original, "understood": query.question, "mode": "llm" if writes else "extract"}
-        )
+        given = self._given(query, heard.declined)
+        way = "faq" if given else "llm" if writes else "extract"
+        yield Event("meta", {"question": query.original, "understood": query.question, "mode": way})
+        if given:
+            clock.lap("faq")
+            yield Event("sources", {"hits": _cited(given)})
+            yield from finish(given, clock)
+            return
         if heard.declined:
             yield Event("sources", {"hits": []})
             declined = decline(query, heard.declined, self.records, self.prompts, language, self.settings.contact)
@@ -106,6 +129,14 @@ class Assistant:
 
         responder = Responder(self.records, self.prompts, language, self.settings.contact, writes, look)
         yield from responder.respond(query, found, clock)
+
+    def _given(self, query: Query, declined: Declined | None) -> Answer | None:
+        """The answer that an operator wrote for a question, where it may be given; never to a harmful one."""
+        return self.faq.answer(query) if declined in {None, "off_topic"} else None
+
+    def understood(self, question: str, day: date) -> Query:
+        """What a question asks that stands alone, asked on a day. Raises QuestionError."""
+        return self._understood(question, (), day, None)
 
     def _understood(self, question: str, history: Sequence[Turn], today: date, filters: Filters | None) -> Query:
         """The question, with its words put right by those of the documents."""
@@ -153,6 +184,24 @@ class Assistant:
         """Questions made from the documents that this assistant is known to answer."""
         return examples(self.records, lambda q: self.answer(q, mode="extract").outcome == "answered", limit)
 
+    def follow_ups(
+        self,
+        answer: Answer,
+        asked: Sequence[str] = (),
+        *,
+        language: Language = "zh",
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> list[str]:
+        """Questions that lead on from an answer, each of which this assistant does answer under the same filters.
+
+        `asked` were asked before. It takes some answers' time, and gives up once nobody has `wanted` them any more.
+        """
+
+        def ask(question: str) -> Answer:
+            return self.answer(question, mode="extract", filters=answer.filters, language=language)
+
+        return follow_ups(answer, asked, self.records, ask, wanted)
+
     def ready(self) -> dict[str, object]:
         """What it is ready with. Raises DataError where the data cannot be read."""
         vectors, keywords = self.library.index.counts()
@@ -168,6 +217,13 @@ class Assistant:
     def close(self) -> None:
         """Gives the data folder free."""
         self.library.close()
+
+
+def _cited(answer: Answer) -> list[dict[str, Any]]:
+    return [
+        {"document_id": c.document_id, "chunk_id": c.chunk_id, "title": c.title, "score": c.score}
+        for c in answer.citations
+    ]
 
 
 def _sources(hits: Sequence[Hit], ledger: Ledger) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from retrieval.characters import fold
 from retrieval.models import PolicyDocument
 from retrieval.numbers import quantities
 from retrieval.records import Records
-from retrieval.sentences import sentences
+from retrieval.sentences import Span, sentences
 from retrieval.years import statement_year
 
 _DOCUMENTS = 40
@@ -27,7 +27,7 @@ def examples(records: Records, answered: Callable[[str], bool], limit: int) -> l
     listed, _ = records.page(_DOCUMENTS)
     for document in records.documents([d.id for d in listed]).values():
         taken = 0
-        for question in _questions(document):
+        for _, _, question in number_questions(document):
             if question not in found and answered(question):
                 found.append(question)
                 taken += 1
@@ -38,9 +38,11 @@ def examples(records: Records, answered: Callable[[str], bool], limit: int) -> l
     return found
 
 
-def _questions(document: PolicyDocument) -> Iterator[str]:
-    """Questions for the numbers of a document, each with its year, in document order."""
-    for span in sentences(document.text)[:_SENTENCES]:
+def number_questions(
+    document: PolicyDocument, start: int = 0, end: int | None = None
+) -> Iterator[tuple[Span, str, str]]:
+    """The numbers in `text[start:end]` of a document: sentence, number, and the question for it with its year."""
+    for span in sentences(document.text, start, end)[:_SENTENCES]:
         text = span.of(document.text)
         year = statement_year(document, span)
         for quantity in quantities(text):
@@ -48,5 +50,11 @@ def _questions(document: PolicyDocument) -> Iterator[str]:
             subject = _LEAD.sub("", fold(clause).strip())
             if quantity.unit not in _UNITS or not _SUBJECT.fullmatch(subject) or len(year.years) > 1:
                 continue
+            if subject.endswith(("等", "在", "为", "共")):  # 绿城等5个, 面积在5亩以上: no question ends so
+                continue
             when = f"{min(year.years)}年" if year.years else ""
-            yield f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？"
+            yield (
+                span,
+                quantity.text,
+                f"{when}{subject}多少{quantity.text.lstrip('0123456789.,一二三四五六七八九十百千余多约')}？",
+            )

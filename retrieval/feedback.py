@@ -10,6 +10,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from retrieval.answer_log import Logged
+from retrieval.personal import masked
 from retrieval.schema import feedback, now
 
 Rating = Literal["up", "down"]
@@ -30,6 +32,7 @@ class Opinion:
     document_ids: tuple[str, ...]
     caller: str
     given_at: datetime
+    user: str | None = None
     id: int = 0
 
 
@@ -39,21 +42,24 @@ class Feedback:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def give(self, answer: dict[str, Any], rating: Rating, comment: str | None, caller: str) -> Opinion:
-        """Keeps what is said of an answer, in place of what was said of it before."""
+    def give(
+        self, answer: Logged, rating: Rating, comment: str | None, caller: str, user: str | None = None
+    ) -> Opinion:
+        """Keeps what is said of an answer, in place of what was said of it before; without texts where none are kept."""
         row = {
-            "answer_id": answer["id"],
+            "answer_id": answer.id,
             "rating": rating,
-            "comment": comment,
-            "question": answer["question"],
-            "answer": answer["text"],
-            "outcome": answer["outcome"],
-            "document_ids": list(dict.fromkeys(cited["document_id"] for cited in answer["citations"])),
+            "comment": masked(comment) if comment and answer.answer else None,
+            "question": answer.question or "",
+            "answer": str(answer.answer["text"]) if answer.answer else "",
+            "outcome": answer.outcome,
+            "document_ids": list(answer.document_ids),
             "caller": caller,
             "given_at": now(),
+            "user": user,
         }
         with self._engine.begin() as db:
-            db.execute(sa.delete(feedback).where(feedback.c.answer_id == answer["id"]))
+            db.execute(sa.delete(feedback).where(feedback.c.answer_id == answer.id))
             stored = db.execute(sa.insert(feedback).values(row)).inserted_primary_key
         return _opinion({**row, "id": stored[0] if stored else 0})
 

@@ -184,6 +184,13 @@ class Nearest(Record):
     passages: tuple[Citation, ...] = ()
 
 
+class Label(Record):
+    """Who wrote an answer, to be shown with it wherever it goes. `generated` says that a language model did."""
+
+    text: str
+    generated: bool
+
+
 class Unsupported(Record):
     """A part of a drafted answer that was left out, since no cited sentence carries it.
 
@@ -209,6 +216,8 @@ class Answer(Record):
     warnings: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()  # of `clarify`: whole questions, one of which may be meant
     unsupported: tuple[Unsupported, ...] = ()  # what was written or drafted and did not pass verification
+    filters: Filters = Field(default_factory=Filters)  # what alone was searched
+    label: Label | None = None
     usage: dict[str, int] = Field(default_factory=dict)
     timings: dict[str, float] = Field(default_factory=dict)  # milliseconds by step
 

@@ -15,7 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from retrieval.answer_log import AnswerLog
+from retrieval.audit import Audit
 from retrieval.errors import NotFound
+from retrieval.faq_store import FaqStore
 from retrieval.feedback import Feedback
 from retrieval.keys import Keys
 from retrieval.ledger import Ledger, keep_version, store_edits
@@ -45,11 +48,14 @@ class Records:
     """Read and write access to the records. Safe to use from several threads."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._engine = self.engine = engine
         self.ledger = Ledger(engine)
         self.keys = Keys(engine)
         self.feedback = Feedback(engine)
         self.receipts = Receipts(engine)
+        self.answers = AnswerLog(engine)
+        self.faq = FaqStore(engine)
+        self.audit = Audit(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 
@@ -258,7 +264,8 @@ class Records:
         self.switch({}, **facts)
 
     def close(self) -> None:
-        """Closes the database."""
+        """Closes the database, once what was asked is written."""
+        self.answers.close()
         self._engine.dispose()
 
     def _upsert(self, db: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -14,6 +14,16 @@ meta = sa.MetaData()
 def now() -> datetime:
     """The present, as all times are stored: in UTC, without saying so."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins here, as times are stored."""
+    return datetime.combine(day, time.min).astimezone(UTC).replace(tzinfo=None)
+
+
+def here(stored: datetime) -> datetime:
+    """A stored time as clocks here show it."""
+    return stored.replace(tzinfo=UTC).astimezone()
 
 
 def _owned() -> sa.Column[str]:
@@ -126,6 +136,7 @@ feedback = sa.Table(
     sa.Column("comment", sa.Text),
     sa.Column("document_ids", sa.JSON, nullable=False),
     sa.Column("given_at", sa.DateTime, nullable=False),  # UTC
+    sa.Column("user", sa.Text),  # who said it, where people sign in
 )
 receipts = sa.Table(
     "receipts",
@@ -136,6 +147,49 @@ receipts = sa.Table(
     sa.Column("report", sa.JSON, nullable=False),
     sa.Column("done_at", sa.DateTime, nullable=False),  # UTC
 )
+answers = sa.Table(
+    "answers",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("asked_at", sa.DateTime, nullable=False, index=True),  # UTC
+    sa.Column("question", sa.Text),  # this and the next two: None where texts are not kept
+    sa.Column("understood", sa.Text),
+    sa.Column("answer", sa.JSON),  # the whole of it
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("reason", sa.String(20)),
+    sa.Column("mode", sa.String(20), nullable=False),
+    sa.Column("milliseconds", sa.Float, nullable=False),
+    sa.Column("document_ids", sa.JSON, nullable=False),  # those it cites
+    sa.Column("caller", sa.Text, nullable=False),  # the name of the key, or what stands for none; never an address
+    sa.Column("user", sa.Text),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("key_id", sa.String(40)),
+)
+faq = sa.Table(
+    "faq",
+    meta,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("questions", sa.JSON, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("citations", sa.JSON, nullable=False),
+    sa.Column("expires_on", sa.Date),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    *(sa.Column(name, sa.DateTime, nullable=False) for name in ("made_at", "changed_at")),  # UTC
+)
+settled = sa.Table(
+    "settled",
+    meta,
+    sa.Column("question", sa.String(300), primary_key=True),  # squeezed; what an operator has seen to
+    sa.Column("settled_at", sa.DateTime, nullable=False),  # UTC
+)
+audit = sa.Table(
+    "audit",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),  # UTC
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("who", "action", "target")),
+)
 
 
 def prepare(engine: Engine) -> None:
@@ -143,7 +197,7 @@ def prepare(engine: Engine) -> None:
     meta.create_all(engine)
     known = sa.inspect(engine)
     with engine.begin() as db:
-        for table in (documents, chunks):
+        for table in (documents, chunks, feedback):
             have = {column["name"] for column in known.get_columns(table.name)}
             for column in table.c:
                 if column.name not in have:
@@ -154,4 +208,6 @@ def prepare(engine: Engine) -> None:
 
 def _definition(column: sa.Column[object], engine: Engine) -> str:
     kind = column.type.compile(engine.dialect)
-    return f"{column.name} {kind}" + (" NOT NULL DEFAULT 0" if not column.nullable else "")
+    return f"{engine.dialect.identifier_preparer.quote(column.name)} {kind}" + (
+        " NOT NULL DEFAULT 0" if not column.nullable else ""
+    )

@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 from sqlalchemy import ColumnElement, and_, or_
 
-from retrieval.in_force import ENDED, asks_for
+from retrieval.in_force import ENDED, asks_for, stands
 from retrieval.library import Library
 from retrieval.models import Chunk, Filters, Hit, PolicyDocument
 from retrieval.place_fit import narrowest
@@ -100,7 +100,7 @@ def _allowed(library: Library, query: Query) -> list[str] | None:
     if filters.issuer:
         wanted.append(columns.issuer.contains(filters.issuer, autoescape=True))
     if filters.status:
-        wanted.append(columns.status.in_(filters.status))
+        wanted.append(or_(*(stands(columns, status, query.today) for status in filters.status)))
     if filters.year:
         first, last = date(filters.year, 1, 1), date(filters.year, 12, 31)
         dated = (columns.issued_on.between(first, last), columns.published_on.between(first, last))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -51,6 +52,9 @@ class Settings(BaseSettings):
     parse_memory_mb: int = Field(2048, ge=256, description="memory for reading one file, in MB; OCR gets twice as much")
     allow_private: bool = Field(False, description="whether web addresses of private networks may be taken in")
     max_question: int = Field(1000, ge=10, description="longest question, in characters")
+    log: Literal["on", "off"] = Field("on", description="off: of questions and answers only counts are kept, no texts")
+    history: Literal["on", "off"] = Field("on", description="off: no conversation is kept in the browser")
+    keep_days: int = Field(180, ge=0, description="days for which questions and answers are kept; 0: for ever")
     place: str = Field("", description="the office's own place in full; documents that name none are from there")
     contact: str = Field("", description="whom a refusal names for further questions")
     llm_base_url: str = Field("", validation_alias="LLM_BASE_URL", description="OpenAI-compatible endpoint")

@@ -32,7 +32,7 @@ _UNITS = frozenset(
     "公顷 公里 千米 平方米 平方公里 平米 公斤 千克 美元 万元 亿元 百分点 个百分点 工作日 个工作日 小时 分钟 个月".split()
 )
 
-_SAME = (
+SAME = (
     "补贴 补助 资助 补",
     "增长 增加 上升 提高 提升 上涨 扩大 增",
     "下降 减少 降低 下滑 回落 下跌 减 降",
@@ -54,7 +54,7 @@ _SAME = (
 )
 _DIGITS = "零一二三四五六七八九"
 _ORDINAL = re.compile(r"第(\d{1,2})(?!\d)")
-_SYNONYMS = {word: group.split() for group in _SAME for word in group.split()}
+_SYNONYMS = {word: group.split() for group in SAME for word in group.split()}
 
 
 def is_content(text: str, tag: str) -> bool:

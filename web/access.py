@@ -56,7 +56,7 @@ class Access:
         self.origins = Origins(assistant.settings.widget_origins, self.keys)
         self.names = names(assistant.settings.hosts)
         self._open = assistant.settings.open
-        self._say = assistant.prompts.say
+        self.say = assistant.prompts.say
         self._sessions = sessions
         self._token = token
 
@@ -80,18 +80,35 @@ class Access:
             return self._outside_pages(visitor(request), origin)
         raise TokenError("")
 
+    @property
+    def own_token(self) -> str:
+        """The token of the process that owns the data folder; "" where there is none."""
+        return self._token
+
+    def administrator(self, secret: str) -> str | None:
+        """Who may do everything with this key or token: the key's id, or `owner`; None for anyone else."""
+        if self._token and hmac.compare_digest(secret.encode(), self._token.encode()):
+            return "owner"
+        key = self.keys.find(secret) if secret else None
+        return key.id if key and "admin" in key.scopes else None
+
+    def administers(self, key_id: str) -> bool:
+        """Whether a key may do everything, still."""
+        key = self.keys.get(key_id)
+        return key is not None and "admin" in key.scopes
+
     def _outside_pages(self, caller: Caller, origin: str | None) -> Caller:
         """A caller who is no page of another site: a secret that stands in a page is none."""
         if origin is not None:
-            raise OriginError(self._say("pages.origin_unknown", origin=origin[:200]))
+            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
         return caller
 
     def _of_page(self, key: Key, origin: str | None, request: Request) -> Caller:
         """A page with a public key, which must be one of the key's own."""
         if "origin" not in request.headers:
-            raise OriginError(self._say("pages.origin_missing"))
+            raise OriginError(self.say("pages.origin_missing"))
         if origin is not None and not allows(key.origins, origin):
-            raise OriginError(self._say("pages.origin_unknown", origin=origin[:200]))
+            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
         return _page(key, request)
 
     def _of_session(self, token: str, request: Request) -> Caller:
@@ -101,7 +118,7 @@ class Access:
             raise TokenError("")
         origin = request.headers.get("origin", "")
         if origin != session.origin:
-            raise OriginError(self._say("pages.origin_unknown", origin=origin[:200] or "-"))
+            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200] or "-"))
         if not session.key_id:
             return replace(visitor(request), session=True)
         key = self.keys.get(session.key_id)

@@ -48,7 +48,7 @@ ANSWER_REPLY: dict[str, Any] = {
 
 
 def api_router(assistant: Assistant, asked: Asked) -> APIRouter:
-    """The routes that answer and search with `assistant`; its latest answers are kept in `asked`."""
+    """The routes that answer and search with `assistant`; what they answer is kept by `asked`."""
     router = APIRouter(tags=["answers"])
 
     @router.post(
@@ -64,7 +64,7 @@ def api_router(assistant: Assistant, asked: Asked) -> APIRouter:
         Events: `meta → sources → delta* → citation* → retract? → done`, or `error` with a problem.
         Text is provisional until `done`, whose data is the whole answer.
         """
-        events = asked.numbered(_events(assistant, body, request))
+        events = asked.numbered(_events(assistant, body, request), asked.asker(request, "api"))
         if not (body.stream or "text/event-stream" in request.headers.get("accept", "")):
             return await whole(request, events)
         return stream(request, await opened(events))

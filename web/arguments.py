@@ -28,6 +28,7 @@ def build_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _documents(command)
     _upkeep(command)
     _keys(command, common)
+    _asked(command, common)
     return parser
 
 
@@ -101,6 +102,25 @@ def _keys(command: Add, common: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     revoke = keys.add_parser("revoke", help="撤销密钥 / make keys worthless", parents=[common])
     revoke.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _asked(command: Add, common: argparse.ArgumentParser) -> None:
+    faq = command("faq", "导出、导入常见问题 / the FAQ as a file").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    for name, text in (("export", "写成文件 / write a file"), ("import", "读入文件 / take a file in")):
+        faq.add_parser(name, help=f"{text}, JSON lines", parents=[common]).add_argument("file", type=Path)
+    log = command("log", "导出问答记录 / what was asked, as a file").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    export = log.add_parser("export", help="写成文件 / write a file: CSV, Markdown", parents=[common])
+    export.add_argument("file", type=Path)
+    export.add_argument("--format", choices=("csv", "md"), help="默认看文件名 / default: as the name ends")
+    for name in ("--since", "--until"):
+        export.add_argument(name, type=_day, metavar="DATE", help="起止日期 / the first and the last day")
+    gone = command("purge", "清除问答和评价 / remove questions, answers and opinions")
+    gone.add_argument("--user", metavar="NAME", help="谁的：用户、密钥的名称或编号 / of a user, or of a key")
+    gone.add_argument("--before", type=_day, metavar="DATE", help="哪一天以前的 / from before a day")
 
 
 def _day(text: str) -> date:

@@ -1,53 +1,54 @@
-"""The ids of answers, and the latest answers by id, so that what people say of one can be kept with it."""
+"""The ids of answers, and every answer into the log under its id: for all doors of the server."""
 
 from __future__ import annotations
 
 import secrets
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from contextlib import aclosing
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
 
+from retrieval.answer_log import CHANNELS, Asker, Channel, Logged
 from retrieval.models import Event
+from web.access import caller_of
+from web.hosts import names
+from web.origins import foreign_origin
 from web.pump import Failure, drain, pump
 
-REMEMBERED = 5000  # answers; what nobody said anything of is written nowhere
+if TYPE_CHECKING:
+    from retrieval.assistant import Assistant
+
+DOOR = "X-PolicyQA-Door"  # through which a process of this user passes a question on; believed with our own token only
 WATCH_SECONDS = 0.25  # how often it is looked whether the caller is still there
 GONE = 499  # the caller hung up; nobody reads this status
 
 
 class Asked:
-    """The latest answers. Safe to use from several threads."""
+    """Numbers answers and keeps them. Safe to use from several threads."""
 
-    def __init__(self, room: int = REMEMBERED) -> None:
-        self._room = room
-        self._answers: OrderedDict[str, dict[str, Any]] = OrderedDict()
-        self._lock = threading.Lock()
+    def __init__(self, assistant: Assistant) -> None:
+        self._log = assistant.records.answers
+        self._texts = assistant.settings.log == "on"
+        self._names = names(assistant.settings.hosts)
 
-    def keep(self, answer: dict[str, Any]) -> None:
-        """Remembers an answer by its id; the oldest is forgotten where there are too many."""
-        with self._lock:
-            self._answers[answer["id"]] = answer
-            if len(self._answers) > self._room:
-                self._answers.popitem(last=False)
+    def get(self, answer_id: str) -> Logged | None:
+        """The answer with this id, where it is kept."""
+        return self._log.get(answer_id)
 
-    def get(self, answer_id: str) -> dict[str, Any] | None:
-        """The answer with this id, where it is not forgotten."""
-        with self._lock:
-            return self._answers.get(answer_id)
+    def numbered(self, events: Iterator[Event], asker: Asker, prefix: str = "ans-") -> Generator[Event, None, None]:
+        """The events of one answer, its id in the first and the last; closing this closes them.
 
-    def numbered(self, events: Iterator[Event], prefix: str = "ans-") -> Generator[Event, None, None]:
-        """The events of one answer, its id in the first and the last; closing this closes them."""
+        When the last one comes, the answer is found by its id.
+        """
         answer_id = prefix + secrets.token_hex(12)
+        begun = time.perf_counter()
         try:
             for event in events:
                 if event.type == "done":
                     answer = {"id": answer_id, **event.data}
-                    self.keep(answer)
+                    self._log.add(answer, asker, (time.perf_counter() - begun) * 1000, texts=self._texts)
                     yield Event("done", answer)
                 elif event.type == "meta":
                     yield Event("meta", {"id": answer_id, **event.data})
@@ -57,6 +58,19 @@ class Asked:
             close = getattr(events, "close", None)
             if close is not None:
                 close()
+
+    def asker(self, request: Request, channel: Channel) -> Asker:
+        """Who asks with a request that has passed the checkpoint; a page of another site asks through the widget."""
+        caller = caller_of(request)
+        public = caller.key is not None and caller.key.kind == "public"
+        if channel == "api" and (caller.session or public or foreign_origin(request, self._names) is not None):
+            channel = "widget"
+        if caller.key is not None:
+            return Asker(channel, caller.key.name, key_id=caller.key.id)
+        if caller.name != "owner":
+            return Asker(channel)
+        passed_on = next((door for door in CHANNELS if door == request.headers.get(DOOR)), channel)
+        return Asker(passed_on, "owner")
 
 
 async def whole(request: Request, events: Iterator[Event]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 import sqlalchemy as sa
 
+from retrieval.in_force import Columns, stands
 from retrieval.models import PolicyDocument, Status
 from retrieval.records import Records
 
@@ -20,11 +21,9 @@ FORMATS = (
 STATUSES: tuple[Status, ...] = get_args(Status)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 200  # characters of a search
-_ENDED = ("废止", "失效")
 _BRACKETS = re.compile(r"[\[\]()（）【】〔〕［］〈〉<>﹝﹞]")
 _FORMAT = re.compile(r"[a-z0-9]{1,12}")
 Condition = sa.ColumnElement[bool]
-Columns = Any  # SQLAlchemy's own collection, whose type it does not export
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _condition(columns: Columns, sought: Sought, today: date) -> Condition | Non
         day = sa.func.coalesce(columns.issued_on, columns.published_on)
         parts.append(sa.and_(day >= date(sought.year, 1, 1), day <= date(sought.year, 12, 31)))
     if sought.status:
-        parts.append(_stands(columns, sought.status, today))
+        parts.append(stands(columns, sought.status, today))
     return sa.and_(*parts) if parts else None
 
 
@@ -99,14 +98,3 @@ def _word(columns: Columns, word: str) -> Condition:
     named = [columns[name].icontains(word, autoescape=True) for name in ("title", "issuer", "index_no")]
     number = _BRACKETS.sub("_", re.sub(r"([%_\\])", r"\\\1", word))
     return sa.or_(*named, columns.doc_no.ilike(f"%{number}%", escape="\\"))
-
-
-def _stands(columns: Columns, status: Status, today: date) -> Condition:
-    """Whether a document has this status today: `PolicyDocument.on` in the database's words."""
-    stored: Condition = columns.status == status
-    if status == "废止":
-        return stored
-    lapsed = sa.and_(columns.expires_on < today, columns.status.not_in(_ENDED))
-    if status == "失效":
-        return sa.or_(stored, lapsed)
-    return sa.and_(stored, sa.or_(columns.expires_on.is_(None), columns.expires_on >= today))

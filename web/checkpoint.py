@@ -29,6 +29,7 @@ RULES: tuple[tuple[str, str, Permission], ...] = (
     ("POST", r"/v1/(answers|search|chat/completions|feedback|sessions)", "ask"),
     ("GET HEAD", r"/v1/feedback", "admin"),
     ("GET HEAD", r"/v1/models(/.*)?", "ask"),
+    ("GET HEAD POST PUT PATCH DELETE", r"/v1/(faq|usage)(/.*)?", "admin"),
 )
 
 

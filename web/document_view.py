@@ -69,6 +69,7 @@ class Asked:
     page: int | None = None
     zoom: int | None = None
     version: int | None = None
+    panel: bool = False  # beside the chat, with nothing around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def read_asked(given: QueryParams) -> Asked:
         page=_number(given.get("page")),
         zoom=_number(given.get("zoom")),
         version=None if version is None else _number(version) or -1,
+        panel=given.get("panel") == "1",
     )
 
 
@@ -106,9 +108,9 @@ def _number(text: str | None) -> int | None:
 def look(records: Records, document_id: str, asked: Asked, *, pictured: bool, today: date) -> View:
     """The page of a document, or of an earlier version of it. `pictured`: pages can be drawn. Raises NotFound."""
     current = records.document(document_id)
-    viewer = Viewer(document_id, asked.cites)
+    viewer = Viewer(document_id, asked.cites, asked.panel)
     versions = [
-        Old(v.version, v.title, v.replaced_at, Viewer(document_id).url(version=v.version))
+        Old(v.version, v.title, v.replaced_at, Viewer(document_id, (), asked.panel).url(version=v.version))
         for v in records.ledger.versions(document_id)
     ]
     old = next((v for v in versions if v.version == asked.version), None)

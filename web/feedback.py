@@ -20,7 +20,9 @@ from web.token import REFUSED
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
-UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "The answer is not known any more."}}
+UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {"model": Problem, "description": "The answer is not kept, or not any more."}
+}
 
 
 class FeedbackRequest(Body):
@@ -84,7 +86,7 @@ class FeedbackQuery(Body):
 
 
 def feedback_router(assistant: Assistant, asked: Asked) -> APIRouter:
-    """The routes for feedback on the answers in `asked`."""
+    """The routes for feedback on the answers that `asked` keeps."""
     router = APIRouter(tags=["feedback"])
     kept = assistant.records.feedback
 

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from prompts import LANGUAGES, Language
+from web.asked import Asked
 from web.chat import build
 from web.language import html_lang, language_of
 from web.templating import Pages
@@ -34,15 +35,25 @@ _OPEN = re.compile(
 _FOREIGN_META = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>', re.DOTALL)
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 _APP = re.compile(rb"<gradio-app(?=\s)")
+_END = re.compile(rb"</gradio-app>")
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>')
+
+# The sentences that static/chat says by itself.
+_SPOKEN = (
+    *("answers_label", "heard", "copied", "copy_failed", "share_copied", "year", "new_window"),
+    *("history_busy", "history_lost", "history_full", "history_clear_sure", "history_off_sure", "history_rename"),
+    *("history_delete", "history_deleted", "history_undo", "history_today", "history_earlier"),
+    *("filter_off", "filter_none", "panel_close"),
+)
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the chat: more of the page's head, and the bar above."""
+    """What stands around the chat: more of the page's head, what comes before it, and what after."""
 
     head: str
     top: str
+    end: str = ""
 
 
 class Gate:
@@ -65,7 +76,7 @@ class Gate:
         if path == "/":
             # Gradio loads stored states by a query parameter; this page has none.
             inner["query_string"] = b""
-            send = _Patched(send, language, self.frames[language])
+            send = Patched(send, language, self.frames[language])
         await self.apps[language](inner, receive, send)
 
     @asynccontextmanager
@@ -77,24 +88,30 @@ class Gate:
             yield
 
 
-def open_gate(assistant: Assistant, pages: Pages) -> Gate:
+def open_gate(assistant: Assistant, pages: Pages, asked: Asked) -> Gate:
     """The chat over `assistant`, in every language."""
-    apps = {language: _mounted(assistant, pages, language) for language in LANGUAGES}
-    frames = {
-        language: Frame(pages.render("chat_head.html", language), pages.render("header.html", language))
-        for language in LANGUAGES
-    }
+    apps = {language: _mounted(assistant, pages, language, asked) for language in LANGUAGES}
+    frames = {language: _frame(pages, language, history=assistant.settings.history == "on") for language in LANGUAGES}
     return Gate(apps, frames)
 
 
-def _mounted(assistant: Assistant, pages: Pages, language: Language) -> FastAPI:
+def _frame(pages: Pages, language: Language, *, history: bool) -> Frame:
+    texts = {name: pages.prompts.sentences[language][f"pages.{name}"] for name in _SPOKEN}
+    return Frame(
+        pages.render("chat_head.html", language),
+        pages.render("chat_top.html", language, history=history),
+        pages.render("chat_end.html", language, texts=texts),
+    )
+
+
+def _mounted(assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> FastAPI:
     import gradio as gr
 
     theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md")
     shell = FastAPI(openapi_url=None)
     gr.mount_gradio_app(
         shell,
-        build(assistant, pages, language),
+        build(assistant, pages, language, asked),
         path="/",
         theme=theme,
         show_error=False,
@@ -110,7 +127,7 @@ def _mounted(assistant: Assistant, pages: Pages, language: Language) -> FastAPI:
     return shell
 
 
-class _Patched:
+class Patched:
     """`send` that makes Gradio's page ours: its language, our frame, and a policy for its scripts."""
 
     def __init__(self, send: Send, language: Language, frame: Frame) -> None:
@@ -148,6 +165,7 @@ class _Patched:
         page = page.replace(b'lang="en"', f'lang="{html_lang(self.language)}"'.encode(), 1)
         page = page.replace(b"</head>", self.frame.head.encode() + b"</head>", 1)
         page = _APP.sub(lambda found: self.frame.top.encode() + found[0], page, count=1)
+        page = _END.sub(lambda found: found[0] + self.frame.end.encode(), page, count=1)
         return _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), page)
 
 

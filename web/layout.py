@@ -1,58 +1,74 @@
 """How the chat page is laid out, and which of its events does what.
 
 The only module that imports gradio at its top, since Gradio reads the annotations of handlers;
-`web.chat.build` imports it when a page is built.
+`web.chat.build` imports it when a page is built. What stands around the conversation (history, filters, the panel
+with the source) is in templates/chat_frame.html; it speaks with the page by three boxes that nobody sees.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
 
-from retrieval.models import Turn
-from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Message, Update
+from retrieval.models import Filters
+from retrieval.suggest import MOST
+from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Talk
+from web.choices import read_filters
 
 LONGEST = 2000  # what the box takes; the core says what is too long
+_SESSIONS = 10_000  # pages whose latest question is known
+Updates = tuple[Any, ...]
 
 
 def lay_out(chat: Chat) -> gr.Blocks:
     """The page of `chat`: greeting with examples, then the conversation, and the box below."""
     page: gr.Blocks
     with gr.Blocks(title=chat.say("name"), analytics_enabled=False, fill_height=True, fill_width=True) as page:
-        turns = gr.State([])
-        with gr.Column(elem_id="pq-start") as start:
+        _Page(chat).connect(page)
+    page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=PARALLEL)
+    return page
+
+
+def _shelf(name: str, heading: str, size: int) -> tuple[gr.Column, list[gr.Button]]:
+    """A place for up to `size` questions that can be asked by a click."""
+    with gr.Column(elem_id=f"pq-{name}", visible=False) as shelf:
+        gr.Markdown(f'<p class="pq-sub">{heading}</p>')
+        buttons = [gr.Button("", elem_classes="pq-example", visible=False) for _ in range(size)]
+    return shelf, buttons
+
+
+def _filled(shelf: list[gr.Button], questions: list[str]) -> list[Any]:
+    """The updates of a shelf and its buttons for the questions on it."""
+    spare = len(shelf) - len(questions)
+    shown = [gr.Button(text, visible=True) for text in questions] + [gr.Button(visible=False)] * spare
+    return [gr.Column(visible=bool(questions)), *shown]
+
+
+class _Page:
+    """The components of the page, and what they do."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
+        self.running: dict[str | None, asyncio.Event] = {}  # by page; each page asks one thing at a time
+        self.latest: OrderedDict[str | None, object] = OrderedDict()  # by page, what it did last
+        # The messages too: a page that sent them back with each question would in the end send too much.
+        self.talk = gr.State(None)
+        with gr.Column(elem_id="pq-start") as self.start:
             # Markdown, not gr.HTML, which compiles templates in the browser and so needs 'unsafe-eval'.
             gr.Markdown(chat.hero)
-            with gr.Column(elem_id="pq-examples", visible=False) as shelf:
-                gr.Markdown(f'<p class="pq-sub">{chat.say("examples")}</p>')
-                buttons = [gr.Button("", elem_classes="pq-example", visible=False) for _ in range(EXAMPLES)]
-        log = gr.Chatbot(
-            visible=False,
-            elem_id="pq-log",
-            label=chat.say("answers_label"),
-            show_label=False,
-            container=False,
-            scale=1,
-            height="100%",
-            buttons=[],
-            feedback_options=None,
-            latex_delimiters=[],
-            line_breaks=False,
-            allow_tags=False,
-            sanitize_html=True,
-            layout="panel",
-            autoscroll=False,  # static/chat.js keeps the question at the top instead
-            group_consecutive_messages=False,
-        )
-        with gr.Column(elem_id="pq-choices", visible=False) as offer:
-            gr.Markdown(f'<p class="pq-sub">{chat.say("choices")}</p>')
-            choices = [gr.Button("", elem_classes="pq-example", visible=False) for _ in range(CHOICES)]
+            self.shelf, self.examples = _shelf("examples", chat.say("examples"), EXAMPLES)
+        self.log = _log(chat)
+        self.offer, self.choices = _shelf("choices", chat.say("choices"), CHOICES)
+        self.more, self.leads = _shelf("more", chat.say("follow_ups"), MOST)
+        self.unfilter = gr.Button(chat.say("unfilter"), elem_id="pq-unfilter", visible=False)
         with gr.Column(elem_id="pq-composer"):
-            box = gr.Textbox(
+            gr.Markdown('<div id="pq-filters-place"></div>')
+            self.box = gr.Textbox(
                 elem_id="pq-box",
                 label=chat.say("question_label"),
                 show_label=False,
@@ -67,79 +83,79 @@ def lay_out(chat: Chat) -> gr.Blocks:
             )
             with gr.Row(elem_id="pq-foot"):
                 gr.Markdown(f'<p class="pq-footnote">{chat.say("footnote")}</p>')
-                again = gr.Button(chat.say("again"), elem_id="pq-again", size="sm", visible=False)
-        parts = _Parts(chat, start, shelf, buttons, offer, choices, log, box, again, turns)
-        parts.connect(page)
-    page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=PARALLEL)
-    return page
-
-
-class _Parts:
-    """The components of the page, connected."""
-
-    def __init__(
-        self,
-        chat: Chat,
-        start: gr.Column,
-        shelf: gr.Column,
-        buttons: list[gr.Button],
-        offer: gr.Column,
-        choices: list[gr.Button],
-        log: gr.Chatbot,
-        box: gr.Textbox,
-        again: gr.Button,
-        turns: gr.State,
-    ) -> None:
-        self.chat, self.start, self.shelf, self.buttons = chat, start, shelf, buttons
-        self.offer, self.choices = offer, choices
-        self.log, self.box, self.again, self.turns = log, box, again, turns
-        self.running: dict[str | None, asyncio.Event] = {}  # by page; each page asks one thing at a time
+                self.again = gr.Button(chat.say("again"), elem_id="pq-again", size="sm", visible=False)
+        # Written and read by static/chat: filters to ask with, the last turn to keep, a conversation to open again.
+        self.filters, self.memo, self.recalled = (
+            gr.Textbox(elem_id=f"pq-{name}", label=name, visible="hidden") for name in ("filters", "memo", "recall")
+        )
 
     def connect(self, page: gr.Blocks) -> None:
         """Give every event its handler. `private` keeps them out of Gradio's own API pages."""
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        page.load(self.load, None, [self.shelf, *self.buttons], **private)
-        outputs = [self.log, self.turns, self.box, self.start, self.again, self.offer, *self.choices]
-        offered = [*self.buttons, *self.choices]
+        page.load(self.load, None, [self.shelf, *self.examples], **private)
+        outputs = [
+            *(self.log, self.talk, self.box, self.start, self.again, self.memo, self.unfilter),
+            *(self.offer, *self.choices, self.more, *self.leads),
+        ]
+        suggested = {**private, "concurrency_limit": 1, "concurrency_id": "suggest"}
+        offered = [*self.examples, *self.choices, *self.leads]
         for component, source in [(self.box, self.box.submit), *((b, b.click) for b in offered)]:
-            source(self.ask, [component, self.log, self.turns], outputs, **private)
+            asked = source(self.ask, [component, self.talk, self.filters], outputs, **private)
+            asked.then(self.suggest, self.talk, [self.more, *self.leads], **suggested)
+        again = self.unfilter.click(self.ask_unfiltered, self.talk, outputs, **private)
+        again.then(self.suggest, self.talk, [self.more, *self.leads], **suggested)
         # Not Gradio's `cancels`, after which text already on its way would still appear.
         self.box.stop(self.stop, None, None, **private)
         self.log.clear(self.reset, None, outputs, **private)
         self.again.click(self.reset, None, outputs, **private)
+        self.recalled.change(self.recall, self.recalled, outputs, **private)
 
     def load(self) -> list[Any]:
         """The examples, once the page is open."""
-        found = self.chat.examples()[:EXAMPLES]
-        spare = EXAMPLES - len(found)
-        shown = [gr.Button(text, visible=True) for text in found] + [gr.Button(visible=False)] * spare
-        return [gr.Column(visible=bool(found)), *shown]
+        return _filled(self.examples, self.chat.examples()[:EXAMPLES])
 
     # Gradio reads the annotations of handlers; `gr.Request` makes it pass the request.
     async def ask(
-        self, question: str, shown: list[Message], turns: list[Turn], request: gr.Request
-    ) -> AsyncGenerator[Update, None]:
+        self, question: str, talk: Talk | None, filters: str, request: gr.Request
+    ) -> AsyncGenerator[Updates, None]:
         """Answer `question`; the box is empty and offers to stop meanwhile."""
-        skip = gr.skip()
         if not question.strip():
-            yield skip, skip, skip, skip, skip, *self._untouched()
+            yield tuple(self._unchanged())
             return
-        stop = self.running[request.session_hash] = asyncio.Event()
-        busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
-        started, choices = False, list[str]()
+        async for updates in self._asked(question, talk or Talk(), read_filters(filters), request.session_hash):
+            yield updates
+
+    async def ask_unfiltered(self, talk: Talk | None, request: gr.Request) -> AsyncGenerator[Updates, None]:
+        """Ask the last question once more, with nothing left out."""
+        if talk and talk.turns:
+            said = Talk(talk.shown, talk.turns[:-1])  # what was refused leads to nothing
+            async for updates in self._asked(talk.turns[-1].question, said, Filters(), request.session_hash):
+                yield updates
+
+    async def _asked(
+        self, question: str, before: Talk, filters: Filters, session: str | None
+    ) -> AsyncGenerator[Updates, None]:
+        stop = self.running[session] = asyncio.Event()
+        self._note(session)
+        started, last = False, before
         try:
-            async with aclosing(self.chat.ask(question, shown, turns, stop)) as steps:
-                async for messages, said, offered in steps:
-                    choices = offered
-                    if started:
-                        yield messages, said, skip, skip, skip, *self._untouched()
-                        continue
+            async with aclosing(self.chat.ask(question, before, stop, filters=filters)) as steps:
+                async for last in steps:
+                    yield tuple(self._growing(last) if started else self._starting(last))
                     started = True
-                    log = gr.Chatbot(value=messages, visible=True)
-                    yield log, said, busy, gr.Column(visible=False), gr.Button(visible=False), *self._offered([])
         finally:
-            self.running.pop(request.session_hash, None)
-        yield skip, skip, self._ready(), skip, gr.Button(visible=True), *self._offered(choices)
+            self.running.pop(session, None)
+        yield tuple(self._ended(last))
+
+    def suggest(self, talk: Talk | None, request: gr.Request) -> list[Any]:
+        """Questions that lead on, unless the page has gone on by itself meanwhile."""
+        mark = self.latest.get(request.session_hash)
+
+        def wanted() -> bool:
+            return self.latest.get(request.session_hash) is mark
+
+        found = self.chat.follow_ups(talk, wanted) if talk and mark and not talk.choices else []
+        return _filled(self.leads, found) if wanted() else [gr.skip()] * (1 + len(self.leads))
 
     def stop(self, request: gr.Request) -> None:
         """Tell the answer in progress to end; it then shows by itself that it was stopped."""
@@ -147,25 +163,67 @@ class _Parts:
         if event is not None:
             event.set()
 
-    def reset(self) -> tuple[Any, ...]:
-        """An empty page; nothing of the conversation is kept."""
-        return (
-            gr.Chatbot(value=[], visible=False),
-            [],
-            self._ready(),
-            gr.Column(visible=True),
-            gr.Button(visible=False),
-            *self._offered([]),
-        )
+    def reset(self, request: gr.Request) -> list[Any]:
+        """An empty page; nothing of the conversation is kept here."""
+        self._note(request.session_hash)
+        log = gr.Chatbot(value=[], visible=False)
+        rest = (gr.Column(visible=True), gr.Button(visible=False), gr.skip(), gr.Button(visible=False))
+        return [log, None, self._ready(), *rest, *_filled(self.choices, []), *_filled(self.leads, [])]
 
-    def _offered(self, choices: list[str]) -> list[Any]:
-        """The shelf below the conversation with the questions of which one may be meant."""
-        spare = len(self.choices) - len(choices)
-        shown = [gr.Button(text, visible=True) for text in choices] + [gr.Button(visible=False)] * spare
-        return [gr.Column(visible=bool(choices)), *shown]
+    def recall(self, kept: str, request: gr.Request) -> list[Any]:
+        """A conversation that the browser kept, ready to go on; nothing changes where it cannot be read."""
+        talk = self.chat.recall(kept)
+        if talk is None or request.session_hash in self.running:
+            return self._unchanged()
+        self._note(request.session_hash)
+        log = gr.Chatbot(value=list[Any](talk.shown), visible=True)
+        rest = (gr.Column(visible=False), gr.Button(visible=True), gr.skip(), gr.Button(visible=talk.hindered))
+        return [log, talk, self._ready(), *rest, *_filled(self.choices, talk.choices), *_filled(self.leads, [])]
 
-    def _untouched(self) -> list[Any]:
-        return [gr.skip()] * (1 + len(self.choices))
+    def _starting(self, talk: Talk) -> list[Any]:
+        busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
+        log = gr.Chatbot(value=list[Any](talk.shown), visible=True)
+        rest = (gr.Column(visible=False), gr.Button(visible=False), gr.skip(), gr.Button(visible=False))
+        return [log, talk, busy, *rest, *_filled(self.choices, []), *_filled(self.leads, [])]
+
+    def _growing(self, talk: Talk) -> list[Any]:
+        return [talk.shown, talk, *self._unchanged()[2:]]
+
+    def _ended(self, talk: Talk) -> list[Any]:
+        skip = gr.skip()
+        rest = (skip, gr.Button(visible=True), talk.memo or skip, gr.Button(visible=talk.hindered))
+        return [skip, skip, self._ready(), *rest, *_filled(self.choices, talk.choices), *_filled(self.leads, [])]
+
+    def _unchanged(self) -> list[Any]:
+        return [gr.skip()] * (9 + len(self.choices) + len(self.leads))
 
     def _ready(self) -> Any:  # noqa: ANN401 - Gradio's updates have no type of their own
         return gr.Textbox(submit_btn=self.chat.say("send"), stop_btn=False)
+
+    def _note(self, session: str | None) -> None:
+        """The page does something new: what was begun for it before is not wanted any more."""
+        self.latest[session] = object()
+        self.latest.move_to_end(session)
+        if len(self.latest) > _SESSIONS:
+            self.latest.popitem(last=False)
+
+
+def _log(chat: Chat) -> gr.Chatbot:
+    return gr.Chatbot(
+        visible=False,
+        elem_id="pq-log",
+        label=chat.say("answers_label"),
+        show_label=False,
+        container=False,
+        scale=1,
+        height="100%",
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        line_breaks=False,
+        allow_tags=False,
+        sanitize_html=True,
+        layout="panel",
+        autoscroll=False,  # static/chat.js keeps the question at the top instead
+        group_consecutive_messages=False,
+    )

@@ -33,6 +33,11 @@ def picture_url(document_id: str, page: int, width: int) -> str:
     return f"/pages/{_escaped(document_id)}?page={page}&width={width}"
 
 
+def answer_url(answer_id: str) -> str:
+    """The page of one answer, for those to whom it is shown."""
+    return f"/a/{_escaped(answer_id)}"
+
+
 def edit_url(document_id: str) -> str:
     """The page on which an operator corrects what is known of a document; it lies outside `/documents/`, so that
     no document's id can be taken for it."""
@@ -41,14 +46,16 @@ def edit_url(document_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Addresses of one document's viewer that keep what is cited."""
+    """Addresses of one document's viewer that keep what is cited, and that it stands in a panel beside the chat."""
 
     document_id: str
     cites: Sequence[str] = ()
+    panel: bool = False
 
     def url(self, **more: object) -> str:
         """The viewer with these parameters besides; those that are None are left out."""
         given = [(name, str(value)) for name, value in more.items() if value is not None]
+        given += [("panel", "1")] if self.panel else []
         asked = [("cite", cite) for cite in self.cites] + given
         return document_url(self.document_id) + (f"?{urlencode(asked)}" if asked else "")
 

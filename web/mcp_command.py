@@ -8,6 +8,7 @@ from prompts import load_prompts
 from retrieval.assistant import Assistant
 from retrieval.errors import DataLocked
 from retrieval.settings import Settings
+from web.asked import Asked
 from web.mcp_desk import OwnDesk, ServerDesk
 from web.mcp_server import mcp_server, serve_stdio
 
@@ -22,6 +23,6 @@ def run_mcp(settings: Settings) -> None:
         anyio.run(serve_stdio, mcp_server(ServerDesk(lock), load_prompts(), lock.url))
         return
     try:
-        anyio.run(serve_stdio, mcp_server(OwnDesk(assistant), assistant.prompts))
+        anyio.run(serve_stdio, mcp_server(OwnDesk(assistant, Asked(assistant)), assistant.prompts))
     finally:
         assistant.close()

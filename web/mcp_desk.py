@@ -7,13 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote
 
+from fastapi import Request
 from pydantic import Field
 
 from prompts import Language
+from retrieval.answer_log import Asker
 from retrieval.characters import has_han
 from retrieval.errors import DataLocked
 from retrieval.models import Event, Filters, PolicyDocument, Turn
 from web import client
+from web.asked import DOOR, Asked
 from web.schemas import Body, Passage
 
 if TYPE_CHECKING:
@@ -57,8 +60,8 @@ class GetDocument(Body):
 class Desk(Protocol):
     """Answers, passages and documents, from wherever."""
 
-    def ask(self, asked: AskPolicy) -> Iterator[Event]:
-        """The events of an answer; the last holds it."""
+    def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
+        """The events of an answer; the last holds it. `request` is the one that brought the question, if any."""
 
     def search(self, wanted: SearchPolicy) -> list[Passage]:
         """The passages nearest to a query."""
@@ -70,12 +73,14 @@ class Desk(Protocol):
 class OwnDesk:
     """The desk of an assistant in this process."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, asked: Asked) -> None:
         self._assistant = assistant
+        self._asked = asked
 
-    def ask(self, asked: AskPolicy) -> Iterator[Event]:
-        """The events of an answer."""
-        yield from self._assistant.ask(asked.question, **asked.options)
+    def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
+        """The events of an answer, which is kept."""
+        asker = self._asked.asker(request, "mcp") if request else Asker("mcp", "owner")
+        yield from self._asked.numbered(self._assistant.ask(wanted.question, **wanted.options), asker)
 
     def search(self, wanted: SearchPolicy) -> list[Passage]:
         """The passages nearest to a query."""
@@ -93,10 +98,10 @@ class ServerDesk:
     def __init__(self, lock: DataLocked) -> None:
         self._lock = lock
 
-    def ask(self, asked: AskPolicy) -> Iterator[Event]:
+    def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
         """The answer as one event. Raises PolicyQAError where the server doesn't give one."""
-        payload = asked.model_dump(mode="json") | {"language": asked.options["language"]}
-        yield Event("done", client.asked(self._lock, "POST", "/v1/answers", json=payload))
+        payload = wanted.model_dump(mode="json") | {"language": wanted.options["language"]}
+        yield Event("done", client.asked(self._lock, "POST", "/v1/answers", json=payload, headers={DOOR: "mcp"}))
 
     def search(self, wanted: SearchPolicy) -> list[Passage]:
         """The passages nearest to a query. Raises PolicyQAError."""

@@ -61,9 +61,9 @@ def mcp_server(desk: Desk, prompts: Prompts, site: str = "") -> Server[Any]:
             arguments = taken.model_validate(called.arguments or {})
         except ValidationError as error:
             return _failed("; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5]))
-        request = context.request
-        base = str(request.base_url).rstrip("/") if isinstance(request, Request) else site
-        return await _done(_work(desk, arguments, base), prompts)
+        request = context.request if isinstance(context.request, Request) else None
+        base = str(request.base_url).rstrip("/") if request else site
+        return await _done(_work(desk, arguments, base, request), prompts)
 
     return Server(
         NAME,
@@ -110,10 +110,10 @@ def _tool(name: str, taken: type[BaseModel], prompts: Prompts) -> Tool:
     )
 
 
-def _work(desk: Desk, arguments: BaseModel, base: str) -> Iterator[Shown]:
+def _work(desk: Desk, arguments: BaseModel, base: str, request: Request | None) -> Iterator[Shown]:
     """What a tool gives, as it comes; the last counts. Blocking."""
     if isinstance(arguments, AskPolicy):
-        for event in desk.ask(arguments):
+        for event in desk.ask(arguments, request):
             if event.type == "done":
                 yield _answered(event.data, base)
             else:

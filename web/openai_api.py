@@ -67,7 +67,8 @@ def openai_router(assistant: Assistant, asked: Asked) -> APIRouter:
         _known(body.model, modes)
         language = body.language or language_of(request)
         base = str(request.base_url).rstrip("/")
-        events = asked.numbered(_events(assistant, body, modes[body.model], language), "chatcmpl-")
+        answering = _events(assistant, body, modes[body.model], language)
+        events = asked.numbered(answering, asked.asker(request, "openai"), "chatcmpl-")
         if not body.stream:
             return JSONResponse(completion(await whole(request, events), body.model, base))
         with_usage = body.stream_options is not None and body.stream_options.include_usage

@@ -21,7 +21,10 @@ from web.problems import openai_error, problem_of
 from web.pump import Failure
 from web.sse import PING, Items
 
-_CONTEXT = ("question", "understood", "outcome", "reason", "warnings", "choices", "nearest", "mode", "unsupported")
+_CONTEXT = (
+    *("question", "understood", "outcome", "reason", "warnings", "choices", "nearest", "mode", "unsupported"),
+    *("filters", "label"),
+)
 
 
 def completion(answer: dict[str, Any], model: str, base: str) -> dict[str, Any]:

@@ -99,7 +99,11 @@ COMPLETION_EXAMPLE: dict[str, Any] = {
                         },
                     }
                 ],
-                "context": {"outcome": "answered", "citations": [{"n": 1, "quote": "…", "url": "…"}]},
+                "context": {
+                    "outcome": "answered",
+                    "citations": [{"n": 1, "quote": "…", "url": "…"}],
+                    "label": {"text": "…", "generated": False},
+                },
             },
             "finish_reason": "stop",
         }

@@ -13,7 +13,10 @@ _FATES = {
 
 
 def answer_lines(answer: Answer) -> str:
-    """An answer with its warnings and its citations, or what is known instead, or what may be meant."""
+    """An answer with its warnings and its citations, or what is known instead, or what may be meant.
+
+    That a language model wrote it is said below.
+    """
     lines = [f"理解为：{answer.understood}"] if answer.understood not in ("", answer.question) else []
     lines += [answer.text, *(f"（{warning}）" for warning in answer.warnings)]
     lines += [f"  · {choice}" for choice in answer.choices]
@@ -22,6 +25,8 @@ def answer_lines(answer: Answer) -> str:
         page = f"（第 {c.page} 页）" if c.page else ""
         lines.append(f"\n[{c.n}] 《{c.title}》{about}{page}\n    “{c.quote}”\n    {c.url}")
         lines += [f"    另见：{other}" for other in c.also]
+    if answer.label and answer.label.generated:
+        lines.append(f"\n（{answer.label.text}）")
     return "\n".join(lines)
 
 

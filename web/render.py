@@ -7,11 +7,13 @@ next blank line; so a message is one block on one line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prompts import Language
+from retrieval.labels import label_of
 from retrieval.models import Answer, Citation
+from web.copied import copied
 from web.templating import Pages
 
 
@@ -96,9 +98,13 @@ class Messages:
         """A failure, in one message."""
         return self._message("failure", text, hint)
 
-    def answer(self, answer: Answer) -> str:
-        """A finished answer with its sources, or a refusal with what is known instead."""
+    def answer(self, answer: Answer, answer_id: str = "", kept_to: Sequence[str] = (), *, shared: bool = False) -> str:
+        """A finished answer with its sources, or a refusal with what is known instead.
+
+        `kept_to` are its filters in words; `shared` says that it has a page of its own.
+        """
         nearest = answer.nearest
+        prompts = self.pages.prompts
         return one_line(
             self.pages.render(
                 "answer.html",
@@ -107,6 +113,10 @@ class Messages:
                 label=self._label(answer),
                 rows=rows(answer.text, answer.citations),
                 nearest=bool(nearest.years or nearest.places or nearest.titles),
+                made=answer.label or label_of(answer, prompts, self.language),
+                kept_to=kept_to,
+                answer_id=answer_id if shared else "",
+                copied=copied(answer, prompts, self.language, answer_id if shared else ""),
             )
         )
 

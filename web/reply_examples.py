@@ -36,6 +36,25 @@ _SAID: dict[str, Any] = {
     "given_at": "2026-11-25T02:35:44Z",
 }
 _MODEL: dict[str, Any] = {"id": "policyqa", "object": "model", "created": 1790000000, "owned_by": "policyqa"}
+_FAQ: dict[str, Any] = {
+    "id": "faq-5f1c0d9e8a7b",
+    "questions": ["2021年停车收费标准是多少", "停车一小时多少钱"],
+    "answer": "首个小时每辆5元。",
+    "citations": [
+        {
+            "document_id": _ID,
+            "title": _SUMMARY["title"],
+            "quote": "第八条 首个小时每辆收费5元。",
+            "url": f"/documents/{_ID}?cite=210-225",
+        }
+    ],
+    "expires_on": "2027-12-31",
+    "enabled": True,
+    "state": "live",
+    "unquoted": [],
+    "made_at": "2026-11-25T02:35:44Z",
+    "changed_at": "2026-11-25T02:35:44Z",
+}
 REPLIES: dict[str, dict[str, Any]] = {
     "search": {
         "data": [
@@ -59,6 +78,35 @@ REPLIES: dict[str, dict[str, Any]] = {
     "editDocument": {**_DOCUMENT, "status": "废止", "status_reason": "局务会议决定停止执行"},
     "giveFeedback": {"id": 12, "answer_id": _SAID["answer_id"], "rating": "down"},
     "listFeedback": {"data": [_SAID], "has_more": False, "next": None},
+    "listFaq": {"data": [_FAQ]},
+    **dict.fromkeys(("addFaq", "getFaq", "replaceFaq"), _FAQ),
+    "getUsage": {
+        "since": "2026-11-24",
+        "until": "2026-11-25",
+        "asked": 42,
+        "outcomes": {"answered": 38, "refused": 4},
+        "reasons": {"not_found": 3, "wrong_year": 1},
+        "channels": {"chat": 30, "widget": 12},
+        "modes": {"extract": 40, "faq": 2},
+        "ratings": {"up": 5, "down": 1},
+        "p50": 88.0,
+        "p95": 171.0,
+        "days": [
+            {"day": "2026-11-24", "asked": 20, "answered": 19, "refused": 1, "p50": 86.0, "p95": 160.0},
+            {"day": "2026-11-25", "asked": 22, "answered": 19, "refused": 3, "p50": 90.0, "p95": 171.0},
+        ],
+        "cited": [{"document_id": _ID, "title": _SUMMARY["title"], "count": 17}],
+        "unanswered": [
+            {
+                "questions": ["停车月卡多少钱"],
+                "count": 3,
+                "refused": 3,
+                "clarify": 0,
+                "disliked": 0,
+                "last_asked": "2026-11-25T02:35:44Z",
+            }
+        ],
+    },
     "createSession": {
         "token": "st_WyJrZXkt…",
         "origin": "https://www.x.gov.cn",

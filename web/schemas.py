@@ -186,6 +186,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "nearest": {"years": [], "places": [], "titles": [], "passages": []},
     "mode": "extract",
     "warnings": [],
+    "label": {"text": "由程序按规则逐字摘录原文，没有大模型撰写，非人工智能生成", "generated": False},
     "usage": {},
     "timings": {"search": 21.4},
 }

@@ -22,7 +22,13 @@ from web.asked import Asked
 from web.border import Border
 from web.budgets import Budgets
 from web.checkpoint import Checkpoint
+from web.choices import choices_router
+from web.console.app import open_console
+from web.console.entry import Entry
+from web.console.routes import console_router
+from web.daily import daily
 from web.embed import embed_router
+from web.faq import faq_router
 from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
@@ -36,7 +42,9 @@ from web.problems import install
 from web.reference import TITLE, VERSION, describe, docs_router
 from web.session_routes import sessions_router
 from web.sessions import Sessions
+from web.shared import shared_router
 from web.templating import FOLDER, Pages
+from web.usage import usage_router
 from web.viewer import viewer_router
 
 if TYPE_CHECKING:
@@ -75,35 +83,44 @@ def create_app(
     take in what they name where `obey` is given. Pages of originals are shown where `picture` draws them.
     """
     pages = Pages(assistant.prompts)
-    gate = open_gate(assistant, pages)
-    tools = MCPDoor(mcp_server(OwnDesk(assistant), assistant.prompts))
+    asked = Asked(assistant)
+    gate = open_gate(assistant, pages, asked)
+    tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
+
+    sessions = Sessions(assistant.records)
+    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
+    entry = Entry(assistant.records, access)
+    console = open_console(assistant, pages, entry, access)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with gate.lifespan(), tools.lifespan():
+        async with gate.lifespan(), console.lifespan(), tools.lifespan(), daily(assistant):
             yield
 
     app = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.assistant = assistant
     app.state.pages = pages
-    sessions = Sessions(assistant.records)
     app.state.sessions = sessions
-    access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
     app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
-    asked = Asked()
     app.include_router(api_router(assistant, asked))
     app.include_router(openai_router(assistant, asked))
     app.include_router(feedback_router(assistant, asked))
+    app.include_router(faq_router(assistant))
+    app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))
     app.include_router(embed_router(assistant, pages, sessions))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture))
     app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
+    app.include_router(shared_router(assistant, pages, asked))
+    app.include_router(choices_router(assistant))
     app.include_router(docs_router(pages))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
+    app.include_router(console_router(assistant, pages, entry, budgets, access.names))
+    app.router.routes += [Route("/admin", console), Route("/admin/{rest:path}", console)]
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/robots.txt", _robots, include_in_schema=False)
@@ -217,6 +234,6 @@ def _icon() -> Response:
 
 def _robots() -> Response:
     return Response(
-        "User-agent: *\nDisallow: /v1/\nDisallow: /edit\nDisallow: /originals/\nDisallow: /pages/\n",
+        "User-agent: *\nDisallow: /v1/\nDisallow: /edit\nDisallow: /originals/\nDisallow: /pages/\nDisallow: /a/\n",
         media_type="text/plain",
     )

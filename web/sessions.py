@@ -22,13 +22,18 @@ class Session:
     origin: str
 
 
+def secret_of(records: Records) -> str:
+    """The secret that tokens and cookies are signed with, made at the first use."""
+    if records.fact(_FACT) is None:
+        records.remember(**{_FACT: secrets.token_urlsafe(32)})
+    return records.fact(_FACT) or ""
+
+
 class Sessions:
     """Issues and reads tokens. Servers with one database read each other's."""
 
     def __init__(self, records: Records) -> None:
-        if records.fact(_FACT) is None:
-            records.remember(**{_FACT: secrets.token_urlsafe(32)})
-        self._signer = URLSafeTimedSerializer(records.fact(_FACT) or "", salt="policyqa-session")
+        self._signer = URLSafeTimedSerializer(secret_of(records), salt="policyqa-session")
 
     def issue(self, session: Session) -> str:
         """A token that holds for `SECONDS`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from markupsafe import Markup, escape
 from prompts import Language, Prompts
 from retrieval.models import Status
 from web.language import html_lang, language_of
-from web.links import document_url, documents_url, edit_url, original_url, picture_url
+from web.links import answer_url, document_url, documents_url, edit_url, original_url, picture_url
 
 FOLDER = Path(__file__).parent
 # How a status looks; the words come from pages.toml.
@@ -39,9 +41,11 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["lines"] = lines
+        self._environment.filters["attribute"] = attribute
+        self._environment.filters["json"] = json_block
         self._environment.filters["path_of"] = lambda url: str(url).partition("?")[0]
         self._environment.globals.update(tones=TONES, void=VOID, words=WORDS, named_formats=NAMED_FORMATS)
-        for address in (document_url, documents_url, edit_url, original_url, picture_url):
+        for address in (answer_url, document_url, documents_url, edit_url, original_url, picture_url):
             self._environment.globals[address.__name__] = address
 
     def render(self, template: str, language: Language, **values: object) -> str:
@@ -72,3 +76,14 @@ class Pages:
 def lines(text: str) -> Markup:
     """`text` escaped, on one line of HTML source, its own line breaks shown as such."""
     return Markup("<br>").join(escape(line) for line in text.splitlines())
+
+
+def attribute(text: str) -> Markup:
+    """`text` escaped for an attribute, on one line of HTML source, its own line breaks kept."""
+    return Markup("&#10;").join(escape(line) for line in text.splitlines())
+
+
+def json_block(value: object) -> Markup:
+    """`value` as JSON for a block of data in a page; nothing in it can end the block."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Markup(re.sub(r"[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: S704

@@ -88,26 +88,6 @@ def stream_of(whole: dict[str, Any]) -> str:
     return frames(*steps, *(("citation", each) for each in whole["citations"]), ("done", whole))
 
 
-# The ways to run code from text: tags, handlers, addresses, entities, templates, CSS, half-closed and doubly coded.
-PAYLOADS = [
-    "<script>pwned=1</script>", "<img src=x onerror=pwned=1>", "<svg onload=pwned=1>", "<svg/onload=pwned=1>",
-    '"><img src=x onerror=pwned=1>', "'><svg onload=pwned=1>", "</textarea><script>pwned=1</script>",
-    "</title><script>pwned=1</script>", "</style><script>pwned=1</script>", "</template><img src=x onerror=pwned=1>",
-    "<iframe srcdoc='<script>parent.pwned=1</script>'>", "<iframe src=javascript:parent.pwned=1>",
-    "<a href=javascript:pwned=1 autofocus onfocus=pwned=1>x</a>", "javascript:pwned=1", "JaVaScRiPt:pwned=1",
-    "java\tscript:pwned=1", " javascript:pwned=1", "data:text/html,<script>parent.pwned=1</script>",
-    "//evil.example/x", "https://evil.example/x", "/\\evil.example/x", "<base href=//evil.example/>",
-    "<link rel=stylesheet href=//evil.example/x.css>", "<meta http-equiv=refresh content='0;url=javascript:pwned=1'>",
-    "<object data=javascript:pwned=1>", "<embed src=javascript:pwned=1>", "<form action=javascript:pwned=1><button>x",
-    "<input autofocus onfocus=pwned=1>", "<details open ontoggle=pwned=1>", "<video><source onerror=pwned=1></video>",
-    "<body onload=pwned=1>", "<math><mi xlink:href=javascript:pwned=1>x", "<style>@import '//evil.example/x.css'</style>",
-    "<noscript><p title='</noscript><img src=x onerror=pwned=1>'>", "&lt;img src=x onerror=pwned=1&gt;",
-    "&#60;script&#62;pwned=1&#60;/script&#62;", "\\u003cimg src=x onerror=pwned=1\\u003e", "${pwned=1}", "{{pwned=1}}",
-    "{text}{count}$&$1", "[x](javascript:pwned=1)", "![x](//evil.example/x.png)", "%3Cscript%3Epwned=1%3C/script%3E",
-    "\u202e<img src=x onerror=pwned=1>", "<img src=x:x onerror\u0000=pwned=1>", "__proto__", "constructor",
-]  # fmt: skip
-
-
 def poisoned(text: str) -> dict[str, Any]:
     """An answer whose every field is `text`."""
     names = ("title", "doc_no", "issuer", "published_on", "status", "url", "section", "quote")

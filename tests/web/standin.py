@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -115,6 +115,9 @@ class StandIn:
 
     def examples(self, limit: int = 4) -> list[str]:
         return [f"<b>{EVIL}</b>", "retract", "model"][:limit]
+
+    def follow_ups(self, answer: Answer, asked: Sequence[str] = (), **options: Any) -> list[str]:
+        return [f"<b>{EVIL}</b>"] if "leads" in answer.question else []
 
     def ready(self) -> dict[str, object]:
         if self.broken:

@@ -13,7 +13,6 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from web.asked import Asked
 from web.server import create_app
 
 if TYPE_CHECKING:
@@ -144,14 +143,6 @@ def test_feedback_comes_in_pages_the_newest_first(desk: Desk) -> None:
     assert {i["rating"] for i in listed(desk, rating="down")["data"]} == {"down"}
     last = listed(desk, limit=200)
     assert (last["has_more"], last["next"]) == (False, None)
-
-
-def test_old_answers_are_forgotten() -> None:
-    asked = Asked(room=2)
-    for key in ("a", "b", "c"):
-        asked.keep({"id": key})
-    assert asked.get("a") is None
-    assert asked.get("c") == {"id": "c"}
 
 
 def ingest(desk: Desk, key: str | None, url: str = "https://x.example/") -> httpx.Response:

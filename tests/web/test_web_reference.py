@@ -76,5 +76,6 @@ def _routes(app: FastAPI) -> list[APIRoute]:
 def test_only_changes_and_lists_of_the_office_always_need_a_key(app: FastAPI) -> None:
     always = {o["operationId"] for _, o in operations(app) if o.get("security") == [{"bearer": []}]}
     assert always == {
-        "addDocuments", "editDocument", "removeDocument", "ingest", "listFeedback", "createSession"
+        "addDocuments", "editDocument", "removeDocument", "ingest", "listFeedback", "createSession",
+        "listFaq", "addFaq", "getFaq", "replaceFaq", "removeFaq", "getUsage",
     }  # fmt: skip

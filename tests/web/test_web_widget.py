@@ -17,7 +17,8 @@ from fastapi.responses import HTMLResponse, Response
 from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from tests.web.conftest import Site, running, stand_in_server
-from tests.web.portals import HOSTILE, PAYLOADS, QUOTE, answer, citation, frames, poisoned, portal_page, stream_of
+from tests.web.payloads import PAYLOADS
+from tests.web.portals import HOSTILE, QUOTE, answer, citation, frames, poisoned, portal_page, stream_of
 from web.embed import Script
 
 if TYPE_CHECKING:
@@ -167,6 +168,11 @@ def test_it_leaves_the_page_alone(show: Show) -> None:
     expect(shown.page.locator("policy-bot")).to_have_count(0)
 
 
+def bare(text: str) -> str:
+    """Without blanks and what does not print."""
+    return "".join(c for c in text if c.isprintable() and not c.isspace())
+
+
 def test_no_payload_runs_wherever_it_stands(show: Show, portal: Portal) -> None:
     shown = show("plain", "")
     shown.page.unroute("**/v1/answers")
@@ -186,7 +192,6 @@ def test_no_payload_runs_wherever_it_stands(show: Show, portal: Portal) -> None:
         dialog.dismiss()
 
     shown.page.on("dialog", refuse)
-    assert len(PAYLOADS) >= 30
     for payload in PAYLOADS:
         waiting.append(payload)
         assert shown.page.evaluate("text => PolicyBot.ask(text).then(answer => answer && answer.text)", payload)
@@ -197,7 +202,7 @@ def test_no_payload_runs_wherever_it_stands(show: Show, portal: Portal) -> None:
     assert shown.page.evaluate("() => [typeof pwned, location.pathname]") == ["undefined", "/plain"]
     assert said == []
     texts = shown.page.locator(".question").all_text_contents()
-    assert [text.removeprefix("您问：").strip() for text in texts] == [text.strip() for text in PAYLOADS]
+    assert [bare(text.removeprefix("您问：")) for text in texts] == [bare(text) for text in PAYLOADS]
     links = shown.page.evaluate(f"() => [...{root}.querySelectorAll('a')].map(a => [a.href, a.rel, a.target])")
     assert all(href.startswith(portal.site.base + "/") and rel == "noopener" for href, rel, _ in links)
     tags = shown.page.evaluate(f"() => [...new Set([...{root}.querySelectorAll('.log *')].map(e => e.localName))]")

@@ -38,3 +38,23 @@ document.addEventListener("keydown", (event) => {
     link.click();
   }
 });
+
+// In the panel beside the chat: Escape closes it, other documents stay in it, and the rest opens by itself.
+if (document.body.classList.contains("compact") && window.parent !== window) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      window.parent.postMessage("policyqa:close", location.origin);
+    }
+  });
+  for (const link of document.querySelectorAll("a[href]:not([download])")) {
+    const address = new URL(link.href, location.href);
+    const inside = address.origin === location.origin && address.pathname.startsWith("/documents/");
+    if (inside && !link.getAttribute("href").startsWith("#")) {
+      address.searchParams.set("panel", "1");
+      link.href = address.href;
+    } else if (!inside) {
+      link.target = "_blank";
+      link.rel = "noopener noreferrer";
+    }
+  }
+}

@@ -4,10 +4,9 @@ import { pageOf } from "./options";
 import type { Answer, Citation } from "./types";
 import type { Say } from "./words";
 
-/** How the answer came about: quoted, written by a model, or only searched for. */
+/** How the answer came about: quoted, written by a model or by the office, or only searched for. */
 export function labelOf(answer: Answer, say: Say): string {
-  if (answer.mode === "llm") return say("label_llm");
-  return say(answer.outcome === "refused" ? "label_search" : "label_extract");
+  return say(`label_${answer.outcome === "refused" ? "search" : answer.mode}`);
 }
 
 export function plain(answer: Answer, server: string, say: Say): string {

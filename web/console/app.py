@@ -1,0 +1,128 @@
+"""The console put together from its pages, and the door before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, HTTPException
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
+
+from prompts import LANGUAGES, Language
+from web.access import Access
+from web.console.console import Console
+from web.console.entry import Entry
+from web.gate import Frame, Patched
+from web.language import language_of
+from web.origins import OriginError, foreign_origin
+from web.templating import Pages
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from retrieval.assistant import Assistant
+
+ROOT = "/admin"
+PAGES = ("todo", "faq", "usage", "log", "audit", "retention")  # the tabs, in order
+_OPEN = re.compile(
+    rf"{ROOT}(?:/|/config|/theme\.css|/(?:assets|static)/.+"
+    r"|/gradio_api/(?:queue/(?:join|data)|cancel|reset|startup-events|theme\.css|heartbeat/\w+))"
+)
+
+
+class ConsoleDoor:
+    """ASGI app: the console in every language, for those who have signed in."""
+
+    def __init__(
+        self,
+        apps: Mapping[Language, FastAPI],
+        frames: Mapping[Language, Frame],
+        entry: Entry,
+        access: Access,
+    ) -> None:
+        self.apps = apps
+        self.frames = frames
+        self.entry = entry
+        self.names = access.names
+        self.say = access.say
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request. Raises HTTPException for an address that isn't open, or for someone who hasn't signed in."""
+        request = Request(scope)
+        path = str(scope["path"])
+        operator = await run_in_threadpool(self.entry.operator, request)
+        if path == ROOT or (operator is None and path == f"{ROOT}/"):
+            where = f"{ROOT}/" if operator is not None else f"{ROOT}/sign-in"
+            await RedirectResponse(where, 303)(scope, receive, send)
+            return
+        if operator is None:
+            raise HTTPException(401)
+        if (origin := foreign_origin(request, self.names)) is not None and request.method not in {"GET", "HEAD"}:
+            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
+        if not _OPEN.fullmatch(path) or ".." in path:
+            raise HTTPException(404)
+        language = language_of(request)
+        inner = {**scope, "operator": operator}
+        if path == f"{ROOT}/":
+            inner["query_string"] = b""  # Gradio loads stored states by a query parameter; this page has none
+            send = Patched(send, language, self.frames[language])
+        await self.apps[language](inner, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(self) -> AsyncIterator[None]:
+        """Run the queues of the apps."""
+        async with AsyncExitStack() as stack:
+            for app in self.apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+
+def open_console(assistant: Assistant, pages: Pages, entry: Entry, access: Access) -> ConsoleDoor:
+    """The console over `assistant`, in every language."""
+    apps = {language: _mounted(Console(assistant, pages, language)) for language in LANGUAGES}
+    frames = {
+        language: Frame(pages.render("console_head.html", language), pages.render("console_top.html", language))
+        for language in LANGUAGES
+    }
+    return ConsoleDoor(apps, frames, entry, access)
+
+
+def _built(console: Console) -> gr.Blocks:
+    import gradio as gr
+
+    page: gr.Blocks
+    title = console.pages.prompts.say("pages.console_title", console.language)
+    with gr.Blocks(title=title, analytics_enabled=False) as page, gr.Tabs(elem_id="pq-console"):
+        for name in PAGES:
+            import_module(f"web.console.{name}_page").build(console)
+    page.queue(api_open=False, max_size=32, default_concurrency_limit=4)
+    return page
+
+
+def _mounted(console: Console) -> FastAPI:
+    import gradio as gr
+
+    theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md")
+    shell = FastAPI(openapi_url=None)
+    gr.mount_gradio_app(
+        shell,
+        _built(console),
+        path=ROOT,
+        theme=theme,
+        show_error=False,
+        run_history=False,
+        footer_links=[],
+        allowed_paths=[],
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        ssr_mode=False,
+        max_file_size=1,
+    )
+    return shell

@@ -1,0 +1,29 @@
+"""What every page of the console works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prompts import Language
+from web.templating import Pages
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from retrieval.assistant import Assistant
+
+
+@dataclass(frozen=True)
+class Console:
+    """The console in one language."""
+
+    assistant: Assistant
+    pages: Pages
+    language: Language
+
+    def note(self, request: gr.Request, action: str, target: str) -> None:
+        """Writes down what an operator did, for good."""
+        self.assistant.records.audit.add(
+            str(request.request.scope["operator"] if request.request else ""), action, target
+        )

@@ -1,0 +1,60 @@
+"""Signing in to the console: a key with the scope `admin`, or the server's own token, for a cookie of eight hours."""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import Request
+from fastapi.responses import Response
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from retrieval.records import Records
+from web.access import Access
+from web.sessions import secret_of
+
+COOKIE = "policyqa_admin"
+SECONDS = 8 * 3600
+_OWNER = "owner"
+
+
+class Entry:
+    """Lets operators in, and knows them again. Nothing is stored; a signature tells."""
+
+    def __init__(self, records: Records, access: Access) -> None:
+        self._access = access
+        self._signer = URLSafeTimedSerializer(secret_of(records), salt="policyqa-console")
+
+    def sign_in(self, secret: str, request: Request, response: Response) -> str | None:
+        """Who may come in with a key or the token; their cookie is set. None for anyone else. Reads the database."""
+        name = self._access.administrator(secret)
+        if name is not None:
+            value = self._signer.dumps([name, _digest(secret) if name == _OWNER else ""])
+            response.set_cookie(
+                COOKIE,
+                value if isinstance(value, str) else value.decode(),
+                max_age=SECONDS,
+                path="/admin",
+                secure=request.url.scheme == "https",
+                httponly=True,
+                samesite="strict",
+            )
+        return name
+
+    def sign_out(self, response: Response) -> None:
+        """Takes the cookie back."""
+        response.delete_cookie(COOKIE, path="/admin", httponly=True, samesite="strict")
+
+    def operator(self, request: Request) -> str | None:
+        """Who makes this request: the id of a key that may still do everything, or `owner`; None for anyone else."""
+        try:
+            name, digest = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SECONDS)
+        except BadSignature:  # also one that is too old
+            return None
+        if name == _OWNER:
+            return _OWNER if digest == _digest(self._access.own_token) and self._access.own_token else None
+        return str(name) if self._access.administers(name) else None
+
+
+def _digest(secret: str) -> str:
+    """By which a cookie of the token is known to be of this process: the token is another after a restart."""
+    return hashlib.sha256(b"console" + secret.encode()).hexdigest()[:32]
