@@ -52,11 +52,15 @@ class FaqForm:
                 with gr.Row():
                     self.sought = gr.Textbox(label=say("faq_find_document"), scale=3)
                     self.find = gr.Button(say("faq_find"), scale=1)
-                self.document = gr.Radio([], label=say("faq_documents"), visible=False)
+                self.document = gr.Radio([], label=say("faq_documents"), visible=False, elem_classes="pq-sentences")
                 self.word = gr.Textbox(label=say("faq_word"), info=say("faq_word_hint"), visible=False)
-                self.sentence = gr.CheckboxGroup([], label=say("faq_sentences"), visible=False)
+                self.sentence = gr.CheckboxGroup(
+                    [], label=say("faq_sentences"), visible=False, elem_classes="pq-sentences"
+                )
                 self.add = gr.Button(say("faq_add"), visible=False)
-            self.chosen = gr.CheckboxGroup([], label=say("faq_chosen"), info=say("faq_chosen_hint"), visible=False)
+            self.chosen = gr.CheckboxGroup(
+                [], label=say("faq_chosen"), info=say("faq_chosen_hint"), visible=False, elem_classes="pq-sentences"
+            )
             with gr.Row():
                 self.expires = gr.Textbox(label=say("faq_expires"), placeholder="2027-12-31")
                 self.enabled = gr.Checkbox(True, label=say("faq_enabled"))
@@ -81,7 +85,7 @@ class FaqForm:
         near = self._choices(begin.near)
         return [
             gr.Column(visible=True),
-            f"### {say('faq_change' if entry else 'faq_new')}",
+            f"## {say('faq_change' if entry else 'faq_new')}",
             entry.id if entry else "",
             "\n".join(entry.questions if entry else begin.questions),
             entry.answer if entry else "",

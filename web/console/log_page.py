@@ -42,10 +42,11 @@ class LogPage:
                 channel = gr.Dropdown(
                     [any_, *((say(f"channel_{name}"), name) for name in CHANNELS)], value="", label=say("log_channel")
                 )
+            with gr.Row():
                 since = gr.Textbox(label=say("log_since"), placeholder="2026-01-31")
                 until = gr.Textbox(label=say("log_until"), placeholder="2026-12-31")
             filters = [text, who, outcome, channel, since, until]
-            with gr.Row():
+            with gr.Row(equal_height=False):
                 look = gr.Button(say("log_look"), variant="primary")
                 self.links = gr.Markdown()
             self.count = gr.Markdown()

@@ -28,7 +28,7 @@ class RetentionPage:
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         with gr.Tab(say("retention")) as tab:
             self.kept = gr.Markdown()
-            gr.Markdown(f"### {say('purge')}\n\n{say('purge_about')}")
+            gr.Markdown(f"## {say('purge')}\n\n{say('purge_about')}")
             with gr.Row():
                 self.who = gr.Textbox(label=say("purge_who"))
                 self.before = gr.Textbox(label=say("purge_before"), placeholder="2026-01-31")
