@@ -53,7 +53,7 @@ def write(out: Path, folder: Path = FOLDER) -> None:
     tokenizer = gzip.decompress((folder / "tokenizer.json.gz").read_bytes())
     config = AutoConfig.from_pretrained(str(BASE))
     config.vocab_size = Tokenizer.from_buffer(tokenizer).get_vocab_size()
-    model = AutoModel.from_config(config, add_pooling_layer=False)
+    model = AutoModel.from_config(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
     own = {name.removeprefix("encoder."): value for name, value in state.items() if name.startswith("encoder.")}
     kind = "embeddings.token_type_embeddings.weight"
     state[f"encoder.{kind}"] = own[kind] = torch.zeros_like(model.state_dict()[kind])

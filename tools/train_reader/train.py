@@ -68,7 +68,15 @@ def to(given: Batch, device: str) -> Batch:
 
 
 def train(
-    data: Path, work: Path, base: Path, pairs: int, device: str, share: float, start: Path | None, seed: int, rate: float
+    data: Path,
+    work: Path,
+    base: Path,
+    pairs: int,
+    device: str,
+    share: float,
+    start: Path | None,
+    seed: int,
+    rate: float,
 ) -> None:
     """The whole training; see the module."""
     work.mkdir(parents=True, exist_ok=True)
