@@ -13,9 +13,10 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate, year_source
+from retrieval.answer import Candidate
 from retrieval.answering import answering
 from retrieval.characters import squeeze
+from retrieval.claim_frame import framed
 from retrieval.claims import Claim, Draft
 from retrieval.errors import ModelError
 from retrieval.evidence import Statement
@@ -27,7 +28,6 @@ from retrieval.reply_text import runaway, visible
 from retrieval.screen import for_model
 from retrieval.understand import Query
 from retrieval.verify import claims_of, verify
-from retrieval.years import mentions
 from retrieval.yes_no import Replies
 
 _SHOWN = 12  # statements among which the support of the model's words is sought
@@ -108,7 +108,7 @@ class _Reply:
         refused = any(squeeze(word) in squeeze(text) for word in self.cannot)
         if refused or not verified.first or not answering(self.query, self.chosen, verified.claims):
             return Written((), unsupported=tuple(verified.dropped))
-        claims = tuple(_with_year(claim, self.query) for claim in verified.claims)
+        claims = tuple(framed(claim, self.query) for claim in verified.claims)
         claims, wrong = self.replies.judged(self.query, text, claims)
         return Written(claims, unsupported=(*wrong, *verified.dropped))
 
@@ -131,17 +131,6 @@ class _Reply:
             earlier.characters + len(self.raw),
             earlier.tries + 1,
         )
-
-
-def _with_year(claim: Claim, query: Query) -> Claim:
-    """A claim with the sentence that says its year among its sources, where the year stands in none of them."""
-    said = {year for mention in mentions(claim.text, None) for year in mention.years}
-    quoted = " ".join(span.of(statement.hit.document.text) for statement, span in claim.sources)
-    if not claim.sources or said <= {year for mention in mentions(quoted, None) for year in mention.years}:
-        return claim
-    first = Candidate(claim.sources[0][0], (), 0.0)
-    more = year_source(replace(query, years=tuple(sorted(said))), first)
-    return replace(claim, sources=tuple(dict.fromkeys((*claim.sources, *more))))
 
 
 def own_evidence(query: Query, chosen: Candidate) -> list[Statement]:

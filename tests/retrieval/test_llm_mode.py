@@ -349,6 +349,18 @@ def test_endless_repetition_is_cut_off(ask: Callable[..., list[Event]], server: 
     assert server.left.wait(5)
 
 
+def test_a_place_that_only_the_title_says_is_cited(over: Assistant, server: ModelServer) -> None:
+    server.prepare(["漳州市2019年全市新修水渠97条[1]。"])
+
+    answer = final(list(over.ask(QUESTION)))
+
+    assert answer.mode == "llm"
+    assert [c.quote for c in answer.citations] == [
+        "2019年，全市新修水渠97条，总长度412公里。",
+        "漳州市2019年水利工作总结",
+    ]
+
+
 @pytest.mark.usefixtures("_shared_embedder")
 def test_a_year_that_stands_elsewhere_is_cited(tmp_path: Path, over: Assistant, server: ModelServer) -> None:
     notice = "漳州市林业局年会\n\n局里开了会，在总结2021年工作时，局长作了发言。新造防风林88亩，抚育中幼林77亩。\n"
