@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
+from retrieval.reader import Passage, Reader
 from tools.train_reader.build import Builder
 from tools.train_reader.examples import Paragraph, Question, answer_span, nearest_sentence, without
 from tools.train_reader.negatives import Neighbours
@@ -72,3 +75,29 @@ def test_examples_point_at_their_answer_and_near_passages_lack_it(tmp_path: Path
     assert wrong
     assert all("3150亩" not in e.passage for e in wrong)
     assert all(e.answerable is False for e in examples if e.group.endswith("-made"))
+
+
+def test_what_ships_can_be_trained_on_and_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file → weights → the file: it judges as before, but for what 8 bits round anew."""
+    pytest.importorskip("onnx", reason="tools/train_reader/requirements.txt is not installed")
+    pytest.importorskip("onnxscript", reason="tools/train_reader/requirements.txt is not installed")
+    from tools.train_reader import export, shipped
+
+    shipped.write(tmp_path / "from")
+    arguments = [
+        "export",
+        str(tmp_path / "from" / "reader.pt"),
+        str(tmp_path / "to"),
+        "--base",
+        str(tmp_path / "from/base"),
+    ]
+    monkeypatch.setattr("sys.argv", [*arguments, "--release", "9"])
+    export.main()
+
+    passages = [Passage(p.title, p.text) for p in (LAND, SEA)]
+    before = Reader().judge(ASKED.text, passages)
+    after = Reader(tmp_path / "to").judge(ASKED.text, passages)
+    for one, other in zip(before, after, strict=True):
+        assert one.relevance == pytest.approx(other.relevance, abs=0.5)
+        assert one.answerable == pytest.approx(other.answerable, abs=0.5)
+    assert '"version": "9"' in (tmp_path / "to" / "reader.json").read_text()

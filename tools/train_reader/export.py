@@ -1,6 +1,6 @@
 """`reader.pt` → the file that ships: ONNX with weights in 8 bits, and its tokenizer.
 
-    python -m tools.train_reader.export WORK/reader.pt OUT [--base FOLDER]
+    python -m tools.train_reader.export WORK/reader.pt OUT [--base FOLDER] [--release VERSION]
 
 The graph is put together here from onnxruntime's own fused layers; what an exporter makes of the same network takes
 twice the time. Products are taken in 8 bits with one scale for each column of weights and activations measured as they
@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +25,7 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from retrieval.fast_encoder import eight_bit_rows
+from retrieval.reader import CARD, MODEL, TOKENIZER
 from tools.train_reader.model import ReaderModel
 
 FUSED = "com.microsoft"
@@ -158,20 +161,35 @@ def quantise(source: Path, path: Path) -> None:
     )
 
 
+def card(release: str) -> str:
+    """What `reader.json` says beside the weights: whose they are, which release, from what and when."""
+    told = {
+        "name": "policyqa-reader",
+        "version": release,
+        "made": datetime.now(UTC).date().isoformat(),
+        "base": "intfloat/multilingual-e5-small",
+        "licence": "MIT",
+        "card": "tools/train_reader/MODEL_CARD.md",
+    }
+    return json.dumps(told, indent=2) + "\n"
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", type=Path, default=Path("models/reader-base"))
+    parser.add_argument("--release", default="own", help="the version that reader.json tells")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "reader.onnx"
         onnx.save(Graph(load(given.model, given.base)).build(), str(whole))
-        quantise(whole, given.out / "reader.onnx")
+        quantise(whole, given.out / MODEL)
     tokenizer = (given.base / "tokenizer.json").read_bytes()
-    (given.out / "tokenizer.json.gz").write_bytes(gzip.compress(tokenizer, mtime=0))
+    (given.out / TOKENIZER).write_bytes(gzip.compress(tokenizer, mtime=0))
+    (given.out / CARD).write_text(card(given.release), encoding="utf-8")
     print(f"{(given.out / 'reader.onnx').stat().st_size / 1e6:.1f} MB")
 
 
