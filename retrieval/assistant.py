@@ -30,10 +30,12 @@ from retrieval.rewrite import leans, rewrite
 from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
+from retrieval.sight import Groups
 from retrieval.suggest import follow_ups
 from retrieval.understand import Query, understand
 
 _HITS = 60  # passages found for a question
+_VIEWS = 200  # combinations of groups whose assistants are kept ready
 _SOURCES = 10  # documents named in `sources`
 
 
@@ -53,6 +55,7 @@ class Assistant:
         self.prompts = prompts
         self._model = model
         self._reranker = reranker
+        self._views: dict[Groups, Assistant] = {}
         self.faq = Faq(library.records, library.embedder, self.understood)
         self.open_questions = OpenQuestions(library.records, library.embedder, self.faq, self.understood)
 
@@ -63,6 +66,17 @@ class Assistant:
         model = ChatModel(settings) if settings.uses_llm else None
         reranker = open_reranker(settings)
         return cls(settings, open_library(settings), prompts, model, reranker)
+
+    def as_seen_by(self, groups: Groups | None) -> Assistant:
+        """The assistant that knows the documents alone that someone in these groups may see; None: all of them."""
+        if groups is None:
+            return self
+        if groups not in self._views:
+            if len(self._views) >= _VIEWS:
+                self._views.clear()
+            library = self.library.as_seen_by(groups)
+            self._views[groups] = Assistant(self.settings, library, self.prompts, self._model, self._reranker)
+        return self._views[groups]
 
     @property
     def records(self) -> Records:
@@ -140,7 +154,6 @@ class Assistant:
 
     def _understood(self, question: str, history: Sequence[Turn], today: date, filters: Filters | None) -> Query:
         """The question, with its words put right by those of the documents."""
-        keywords = self.library.index.keywords
         query = understand(
             question,
             history,
@@ -148,7 +161,7 @@ class Assistant:
             filters=filters,
             longest=self.settings.max_question,
             names=None if has_han(question) else regions_romanised(tuple(self.records.regions())),
-            known=lambda token: keywords.frequency([token])[token],
+            known=self.library.frequency,
         )
         return replace(query, home=self.settings.place)
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 
 from retrieval.errors import NotFound
 from retrieval.schema import keys, now
+from retrieval.sight import checked_groups
 
 Scope = Literal["ask", "ingest", "admin"]
 Kind = Literal["secret", "public"]
@@ -38,6 +39,7 @@ class Key:
     made_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    groups: tuple[str, ...] = ()  # whose documents it may see besides those for everyone
 
     @property
     def live(self) -> bool:
@@ -52,7 +54,12 @@ class Keys:
         self._engine = engine
 
     def create(
-        self, name: str, scopes: Sequence[Scope] = ("ask",), origins: Sequence[str] = (), days: int | None = None
+        self,
+        name: str,
+        scopes: Sequence[Scope] = ("ask",),
+        origins: Sequence[str] = (),
+        days: int | None = None,
+        groups: Sequence[str] = (),
     ) -> tuple[Key, str]:
         """A new key and its secret, which can't be read again; a public one where `origins` are given.
 
@@ -70,9 +77,10 @@ class Keys:
             made_at=now(),
             expires_at=None if days is None else now() + timedelta(days=days),
             revoked_at=None,
+            groups=checked_groups(groups),
         )
         row = {column.name: getattr(key, column.name) for column in _COLUMNS}
-        lists = {"scopes": list(key.scopes), "origins": list(key.origins)}
+        lists = {"scopes": list(key.scopes), "origins": list(key.origins), "groups": list(key.groups)}
         with self._engine.begin() as db:
             db.execute(sa.insert(keys).values(row | lists | {"digest": _digest(secret)}))
         return key, secret
@@ -112,7 +120,8 @@ class Keys:
         query = sa.select(*_COLUMNS).where(condition).order_by(keys.c.made_at, keys.c.id)
         with self._engine.connect() as db:
             rows = db.execute(query).mappings().all()
-        return [Key(**{**row, "scopes": tuple(row["scopes"]), "origins": tuple(row["origins"])}) for row in rows]
+        lists = ("scopes", "origins", "groups")
+        return [Key(**{**row, **{name: tuple(row[name] or ()) for name in lists}}) for row in rows]
 
 
 def _digest(secret: str) -> str:

@@ -14,6 +14,7 @@ from retrieval.errors import NotFound
 from retrieval.marks import read_marks
 from retrieval.models import Mark, PolicyDocument
 from retrieval.schema import documents, edits, files, now, versions
+from retrieval.sight import Groups, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,39 @@ class File:
 class Ledger:
     """Read and write access to what stands beside the documents. Safe to use from several threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, groups: Groups | None = None) -> None:
         self._engine = engine
+        self._all = groups is None
+        self._seen = seen_by(groups)
+
+    def as_seen_by(self, groups: Groups | None) -> Ledger:
+        """This ledger with what belongs to documents alone that someone in these groups may see."""
+        return Ledger(self._engine, groups)
+
+    def discreet(self, db: Connection, found: list[PolicyDocument]) -> list[PolicyDocument]:
+        """Documents without what they say of others that are not seen here: which took their place, and why."""
+        if self._all:
+            return found
+        named = {key for d in found for key in _others(d)}
+        seen = (
+            set(db.scalars(sa.select(documents.c.id).where(documents.c.id.in_(named), self._seen))) if named else set()
+        )
+        return [_without(d, named - seen) if _others(d) - seen else d for d in found]
+
+    def _is_seen(self, document_id: str) -> sa.ColumnElement[bool]:
+        return sa.exists(sa.select(documents.c.id).where(documents.c.id == document_id, self._seen))
 
     def versions(self, document_id: str) -> list[Version]:
         """The earlier versions of a document, the newest first."""
-        query = sa.select(versions).where(versions.c.document_id == document_id).order_by(versions.c.version.desc())
+        query = sa.select(versions).where(versions.c.document_id == document_id, self._is_seen(document_id))
+        query = query.order_by(versions.c.version.desc())
         with self._engine.connect() as db:
             return [Version(r.version, r.document["title"], r.replaced_at) for r in db.execute(query)]
 
     def version(self, document_id: str, version: int) -> PolicyDocument:
         """An earlier version of a document. Raises NotFound."""
         query = sa.select(versions.c.document, versions.c.text).where(
-            versions.c.document_id == document_id, versions.c.version == version
+            versions.c.document_id == document_id, versions.c.version == version, self._is_seen(document_id)
         )
         with self._engine.connect() as db:
             row = db.execute(query).first()
@@ -71,7 +92,7 @@ class Ledger:
         with self._engine.connect() as db:
             leads = {r.id: r.lead for r in db.execute(query.where(documents.c.id.in_(ids)))}
             of = sa.or_(documents.c.id.in_(leads.values()), documents.c.twin_of.in_(leads.values()))
-            members = db.execute(query.where(of).order_by(documents.c.id)).all()
+            members = db.execute(query.where(of, self._seen).order_by(documents.c.id)).all()
         return {
             key: [(m.id, m.title, m.source) for m in members if m.lead == lead and m.id != key]
             for key, lead in leads.items()
@@ -117,6 +138,22 @@ class Ledger:
             db.execute(sa.delete(files).where(files.c.source == new))
             db.execute(sa.update(files).where(files.c.source == old).values(source=new))
             db.execute(sa.update(documents).where(documents.c.id == document_id).values(source=new))
+
+
+def _others(document: PolicyDocument) -> set[str]:
+    """The ids of other documents that a document names."""
+    return {*(document.replaces or "").split(), document.replaced_by, document.twin_of} - {None, ""}  # type: ignore[return-value]
+
+
+def _without(document: PolicyDocument, hidden: set[str]) -> PolicyDocument:
+    """A document without these others. It still says that it does not hold as it stands, but not why."""
+    kept = " ".join(key for key in (document.replaces or "").split() if key not in hidden)
+    changes: dict[str, Any] = {"replaces": kept or None}
+    if document.replaced_by in hidden:
+        changes |= {"replaced_by": None, "status_reason": None}
+    if document.twin_of in hidden:
+        changes["twin_of"] = None
+    return document.model_copy(update=changes)
 
 
 def keep_version(db: Connection, document: PolicyDocument) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
+import sqlalchemy as sa
 
 from retrieval.database import open_records
 from retrieval.embedder import Embedder, load_embedder
@@ -22,6 +24,7 @@ from retrieval.originals import Originals
 from retrieval.owner import Owner, own
 from retrieval.records import Records
 from retrieval.settings import Settings
+from retrieval.sight import Groups
 
 Progress = Callable[[int, int], None]
 FIRST_INDEX = "index-1"
@@ -38,6 +41,13 @@ class Library:
         self.max_file_bytes = max_file_bytes
         self.originals = Originals(owner.folder / "originals")
         self._sample: dict[str, np.ndarray] = {}
+        self._whole = self
+
+    def as_seen_by(self, groups: Groups | None) -> Library:
+        """This library with the documents alone that someone in these groups may see; see `Records.as_seen_by`."""
+        made = copy(self)
+        made.records = self.records.as_seen_by(groups)
+        return made
 
     def put(self, intakes: Sequence[Intake], progress: Progress | None = None) -> None:
         """Stores documents with their chunks, each in place of what its id had.
@@ -90,11 +100,20 @@ class Library:
         if document.original and not self.records.matching(original=document.original):
             self.originals.drop(document.original)
 
+    def frequency(self, token: str) -> int:
+        """In how many chunks a token stands; of tokens of the index, in how many of those that are seen here."""
+        keywords = self.index.keywords
+        often = keywords.frequency([token])[token]
+        if not often or not self.records.hides():
+            return often
+        return len(keywords.search([token], often, self.records.select_ids(sa.true())))
+
     def sample(self, size: int) -> dict[str, np.ndarray]:
         """The vectors of up to `size` chunks, spread evenly over all; the same until the documents change."""
-        if not self._sample:
-            self._sample = self.records.sample(size)
-        return self._sample
+        whole = self._whole  # scores are measured against all chunks, whoever asks
+        if not whole._sample:
+            whole._sample = whole.records.sample(size)
+        return whole._sample
 
     def repair(self) -> int:
         """Makes the index equal to the records after a stop in mid-write; gives the chunks put in or out."""

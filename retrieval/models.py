@@ -57,6 +57,7 @@ class PolicyDocument(Record):
     original: str | None = None  # the SHA-256 of the file it was read from, where that is kept
     attachments: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()  # what could not be read, in words for people
+    groups: tuple[str, ...] = ()  # of people who may see it; none: everyone may
 
     @property
     def day(self) -> date | None:

@@ -7,6 +7,7 @@ transaction, which is the moment in which they become visible to search.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from retrieval.schema import chunks as _chunks
 from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
+from retrieval.sight import Groups, packed, seen_by, unpacked
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
 from retrieval.validity import concerned, settle, store_mentions
@@ -49,6 +51,7 @@ class Records:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = self.engine = engine
+        self._seen = seen_by(None)
         self.ledger = Ledger(engine)
         self.keys = Keys(engine)
         self.feedback = Feedback(engine)
@@ -57,12 +60,24 @@ class Records:
         self.faq = FaqStore(engine)
         self.audit = Audit(engine)
 
+    def as_seen_by(self, groups: Groups | None) -> Records:
+        """These records with the documents alone that someone in these groups may see; None: all of them."""
+        made = copy(self)
+        made._seen = seen_by(groups)
+        made.ledger = self.ledger.as_seen_by(groups)
+        return made
+
     # -- documents ---------------------------------------------------------------------------------
+
+    def hides(self) -> bool:
+        """Whether there are documents that are not seen here."""
+        with self._engine.connect() as db:
+            return db.scalar(sa.select(_documents.c.id).where(sa.not_(self._seen)).limit(1)) is not None
 
     def count(self) -> int:
         """How many documents there are."""
         with self._engine.connect() as db:
-            return int(db.scalar(sa.select(sa.func.count()).select_from(_documents)) or 0)
+            return int(db.scalar(sa.select(sa.func.count()).select_from(_documents).where(self._seen)) or 0)
 
     def count_chunks(self) -> int:
         """How many chunks there are."""
@@ -76,13 +91,14 @@ class Records:
 
         `where` is a condition over `columns()`.
         """
-        query = sa.select(*_LISTED).order_by(_documents.c.id).limit(limit + 1)
+        query = sa.select(*_LISTED).where(self._seen).order_by(_documents.c.id).limit(limit + 1)
         if after is not None:
             query = query.where(_documents.c.id > after)
         if where is not None:
             query = query.where(where)
         with self._engine.connect() as db:
             rows = [_document({**row, "text": ""}) for row in db.execute(query).mappings()]
+            rows = self.ledger.discreet(db, rows)
         return rows[:limit], len(rows) > limit
 
     def document(self, document_id: str) -> PolicyDocument:
@@ -96,12 +112,12 @@ class Records:
 
     def documents(self, ids: Sequence[str]) -> dict[str, PolicyDocument]:
         """The documents with these ids, by id; unknown ids are left out."""
-        found = {}
+        found = []
         with self._engine.connect() as db:
             for some in _batches(ids):
-                for row in db.execute(sa.select(*_WHOLE).where(_documents.c.id.in_(some))).mappings():
-                    found[row["id"]] = _document(dict(row))
-        return found
+                query = sa.select(*_WHOLE).where(_documents.c.id.in_(some), self._seen)
+                found += [_document(dict(row)) for row in db.execute(query).mappings()]
+            return {document.id: document for document in self.ledger.discreet(db, found)}
 
     def hashes(self) -> dict[str, str]:
         """The content hash of every document, by id; "" where an older version stored less than is kept now."""
@@ -116,7 +132,7 @@ class Records:
 
     def matching(self, **equal: str) -> list[str]:
         """The ids of the documents whose columns equal the given values."""
-        query = sa.select(_documents.c.id).order_by(_documents.c.id)
+        query = sa.select(_documents.c.id).where(self._seen).order_by(_documents.c.id)
         for name, value in equal.items():
             query = query.where(_documents.c[name] == value)
         with self._engine.connect() as db:
@@ -125,13 +141,13 @@ class Records:
     def select_ids(self, condition: sa.ColumnElement[bool]) -> list[str]:
         """The ids of the documents for which a condition over `columns()` holds."""
         with self._engine.connect() as db:
-            return list(db.scalars(sa.select(_documents.c.id).where(condition).order_by(_documents.c.id)))
+            return list(db.scalars(sa.select(_documents.c.id).where(condition, self._seen).order_by(_documents.c.id)))
 
     def regions(self) -> list[str]:
         """The places that documents are for, each once."""
         with self._engine.connect() as db:
-            found = db.scalars(sa.select(_documents.c.region).where(_documents.c.region.is_not(None)).distinct())
-            return sorted(found)
+            known = sa.select(_documents.c.region).where(_documents.c.region.is_not(None), self._seen).distinct()
+            return sorted(db.scalars(known))
 
     @staticmethod
     def columns() -> ReadOnlyColumnCollection[str, sa.Column[Any]]:
@@ -145,13 +161,15 @@ class Records:
         found = {}
         with self._engine.connect() as db:
             for some in _batches(ids):
-                for row in db.execute(sa.select(*_CHUNK_COLUMNS).where(_chunks.c.id.in_(some))).mappings():
+                query = sa.select(*_CHUNK_COLUMNS).join(_documents).where(_chunks.c.id.in_(some), self._seen)
+                for row in db.execute(query).mappings():
                     found[row["id"]] = Chunk(**row)
         return found
 
     def chunks_of(self, document_id: str) -> list[Chunk]:
         """The chunks of a document, in order."""
-        query = sa.select(*_CHUNK_COLUMNS).where(_chunks.c.document_id == document_id).order_by(_chunks.c.ordinal)
+        query = sa.select(*_CHUNK_COLUMNS).join(_documents).where(_chunks.c.document_id == document_id, self._seen)
+        query = query.order_by(_chunks.c.ordinal)
         with self._engine.connect() as db:
             return [Chunk(**row) for row in db.execute(query).mappings()]
 
@@ -212,6 +230,8 @@ class Records:
             store_marks(db, document.id, intake.marks)
             store_mentions(db, document.id, intake.mentions)
             store_signature(db, document.id, intake.signature)
+            if document.groups:  # as an operator's word, which taking it in again does not take back
+                store_edits(db, document.id, {"groups": list(document.groups)})
             link(db, document.id)
             settle(db, concerns | concerned(db, document.id))
         return sorted(old - {chunk.id for chunk in chunks})
@@ -279,12 +299,17 @@ class Records:
 def _document(row: dict[str, Any]) -> PolicyDocument:
     for name in ("attachments", "doubts"):
         row[name] = tuple(row[name] or ())
+    row["groups"] = unpacked(row["groups"])
     return PolicyDocument.model_construct(**row)  # values were checked when they were written
 
 
 def _document_row(document: PolicyDocument) -> dict[str, Any]:
     own = document.model_dump(mode="json", include=set(_OWN))
-    return document.model_dump() | {"own": own, "family": family(document.title)}
+    return document.model_dump() | {
+        "own": own,
+        "family": family(document.title),
+        "groups": packed(document.groups),
+    }
 
 
 def _chunk_row(chunk: Chunk, vector: np.ndarray) -> dict[str, Any]:

@@ -50,6 +50,7 @@ documents = sa.Table(
     sa.Column("original", sa.Text),
     sa.Column("attachments", sa.JSON),
     sa.Column("doubts", sa.JSON),
+    sa.Column("groups", sa.Text),  # |office|finance|, as retrieval/sight.py packs them; NULL: for everyone
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("family", sa.Text, index=True),  # the title by which other documents name this one
     sa.Column("own", sa.JSON),  # the fields as read, before other documents and people changed them
@@ -123,6 +124,7 @@ keys = sa.Table(
     sa.Column("kind", sa.String(10), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     *(sa.Column(name, sa.JSON, nullable=False) for name in ("scopes", "origins")),
+    sa.Column("groups", sa.JSON),
     sa.Column("made_at", sa.DateTime, nullable=False),  # UTC, as the two below
     *(sa.Column(name, sa.DateTime) for name in ("expires_at", "revoked_at")),
 )
@@ -197,7 +199,7 @@ def prepare(engine: Engine) -> None:
     meta.create_all(engine)
     known = sa.inspect(engine)
     with engine.begin() as db:
-        for table in (documents, chunks, feedback):
+        for table in (documents, chunks, feedback, keys):
             have = {column["name"] for column in known.get_columns(table.name)}
             for column in table.c:
                 if column.name not in have:

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 
 import numpy as np
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, true
 
 from retrieval.in_force import ENDED, asks_for, stands
 from retrieval.library import Library
@@ -86,10 +86,10 @@ def _standard(scores: Mapping[str, float], ids: Sequence[str], sample: np.ndarra
 
 
 def _allowed(library: Library, query: Query) -> list[str] | None:
-    """The documents that the filters, an asked 文号 and an earlier day of the question leave, None where all are."""
+    """The documents that may be seen and that the filters and an asked 文号 leave, None where all are."""
     filters, columns = query.filters, library.records.columns()
     wanted: list[ColumnElement[bool]] = []
-    if filters == Filters() and not query.doc_nos and not wanted:
+    if filters == Filters() and not query.doc_nos and not library.records.hides():
         return None
     if query.doc_nos:
         wanted.append(columns.doc_no.in_(query.doc_nos))
@@ -105,7 +105,7 @@ def _allowed(library: Library, query: Query) -> list[str] | None:
         first, last = date(filters.year, 1, 1), date(filters.year, 12, 31)
         dated = (columns.issued_on.between(first, last), columns.published_on.between(first, last))
         wanted.append(or_(columns.period == filters.year, *dated))
-    return library.records.select_ids(and_(*wanted))
+    return library.records.select_ids(and_(true(), *wanted))
 
 
 def _named_chunks(library: Library, query: Query, allowed: Sequence[str] | None) -> list[str]:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from retrieval.models import Change, Mention
 from retrieval.schema import documents, edits, mentions
+from retrieval.sight import packed
 from retrieval.titles import family, is_rules
 
 _Known = sa.RowMapping | Mapping[str, Any]  # what is known of a document
@@ -71,6 +72,7 @@ def settle(db: Connection, ids: Iterable[str]) -> None:
         standing = {**row["own"], **edited}
         values: dict[str, Any] = {name: _value(name, value) for name, value in standing.items()}
         values["replaced_by"] = None
+        values["groups"] = packed(standing.get("groups") or ())
         values["family"] = family(str(values.get("title") or row["title"]))
         if "status" not in edited:
             found = _standing(db, {**row, **values}, values)
