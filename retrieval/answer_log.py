@@ -37,6 +37,7 @@ class Asker:
     caller: str = "visitor"
     user: str | None = None
     key_id: str | None = None
+    groups: str | None = None  # whose documents they see, packed; ALL: every document
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Logged:
     user: str | None
     channel: Channel
     key_id: str | None
+    groups: str | None = None
     n: int = field(default=0, compare=False)  # in order of writing; 0 until then
 
 

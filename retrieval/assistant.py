@@ -69,14 +69,12 @@ class Assistant:
 
     def as_seen_by(self, groups: Groups | None) -> Assistant:
         """The assistant that knows the documents alone that someone in these groups may see; None: all of them."""
-        if groups is None:
-            return self
-        if groups not in self._views:
+        if groups is not None and groups not in self._views:
             if len(self._views) >= _VIEWS:
                 self._views.clear()
             library = self.library.as_seen_by(groups)
             self._views[groups] = Assistant(self.settings, library, self.prompts, self._model, self._reranker)
-        return self._views[groups]
+        return self if groups is None else self._views[groups]
 
     @property
     def records(self) -> Records:

@@ -167,6 +167,7 @@ answers = sa.Table(
     sa.Column("user", sa.Text),
     sa.Column("channel", sa.String(20), nullable=False),
     sa.Column("key_id", sa.String(40)),
+    sa.Column("groups", sa.Text),  # of the one who asked, packed; * who sees all documents; NULL: none
 )
 faq = sa.Table(
     "faq",
@@ -199,7 +200,7 @@ def prepare(engine: Engine) -> None:
     meta.create_all(engine)
     known = sa.inspect(engine)
     with engine.begin() as db:
-        for table in (documents, chunks, feedback, keys):
+        for table in (documents, chunks, feedback, keys, answers):
             have = {column["name"] for column in known.get_columns(table.name)}
             for column in table.c:
                 if column.name not in have:

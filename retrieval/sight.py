@@ -15,6 +15,7 @@ from retrieval.errors import UsageError
 from retrieval.schema import documents
 
 Groups = frozenset[str]
+ALL = "*"  # stands for the groups of one who sees every document
 _APART = "|"
 _NAME = re.compile(r"[^|,;，；\x00-\x1f]{1,100}")
 
@@ -38,6 +39,16 @@ def packed(groups: Iterable[str]) -> str | None:
     """Groups as they are stored; None where there are none."""
     names = sorted(groups)
     return _APART + _APART.join(names) + _APART if names else None
+
+
+def told(groups: Groups | None) -> str | None:
+    """What of a person's groups is kept with their questions."""
+    return ALL if groups is None else packed(groups)
+
+
+def shares(kept: str | None, groups: Groups | None) -> bool:
+    """Whether one who sees these groups' documents sees all that the one of `kept` saw."""
+    return groups is None or (kept != ALL and groups.issuperset(unpacked(kept)))
 
 
 def unpacked(stored: str | None) -> tuple[str, ...]:

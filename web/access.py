@@ -11,11 +11,13 @@ from fastapi import Request
 
 from prompts import Prompts
 from retrieval.keys import SCOPES, Key, Scope
+from retrieval.sight import Groups
 from web.budgets import Account
 from web.hosts import names
 from web.origins import OriginError, Origins, allows, foreign_origin
 from web.problems import ScopeError, TokenError
 from web.sessions import PREFIX, Sessions
+from web.signed_in import SignedIn
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -34,6 +36,8 @@ class Caller:
     key: Key | None = None
     accounts: tuple[Account, ...] = ()
     session: bool = False
+    user: str = ""  # who has signed in, where a proxy says so
+    groups: Groups | None = frozenset()  # whose documents they see besides those for everyone; None: all documents
 
     def require(self, scope: Scope, prompts: Prompts) -> None:
         """Raises TokenError where a visitor, ScopeError where a key may not do this."""
@@ -56,6 +60,7 @@ class Access:
         self.origins = Origins(assistant.settings.widget_origins, self.keys)
         self.names = names(assistant.settings.hosts)
         self._open = assistant.settings.open
+        self._desk = SignedIn(assistant.settings)
         self.say = assistant.prompts.say
         self._sessions = sessions
         self._token = token
@@ -64,15 +69,33 @@ class Access:
         """Who makes this request. Reads the database. Raises TokenError for a credential that opens nothing,
         OriginError for a web page that may not use it.
         """
+        return self._desk.joined(self._caller(request), request)
+
+    def sight(self, request: Request) -> Groups | None:
+        """The groups whose documents the one who makes this request sees; None: all documents. A credential that
+        opens nothing shows nothing more.
+        """
+        if not bearer(request.headers):
+            return self.visitor(request).groups
+        try:
+            return self.caller(request).groups
+        except (TokenError, OriginError):
+            return frozenset()
+
+    def visitor(self, request: Request) -> Caller:
+        """Someone at a page of ours, which knows no keys: who has signed in, if anyone has."""
+        return self._desk.joined(visitor(request), request)
+
+    def _caller(self, request: Request) -> Caller:
         given, origin = bearer(request.headers), foreign_origin(request, self.names)
         if given and self._token and hmac.compare_digest(given.encode(), self._token.encode()):
-            return self._outside_pages(Caller("owner", _ALL), origin)
+            return self._outside_pages(Caller("owner", _ALL, groups=None), origin)
         if given.startswith(PREFIX):
             return self._of_session(given, request)
         if given and (key := self.keys.find(given)):
             if key.kind == "public":
                 return self._of_page(key, origin, request)
-            return self._outside_pages(Caller(key.id, _with_admin(key.scopes), key, (Account("key", key.id),)), origin)
+            return self._outside_pages(_holder(key), origin)
         if origin is not None and self.origins.listed(origin):
             return visitor(request)
         if self._open or not self.keys.any():
@@ -127,10 +150,18 @@ class Access:
         return replace(_page(key, request), session=True)
 
 
+def _holder(key: Key) -> Caller:
+    """Who holds a secret key; those who may change documents see them all."""
+    scopes = _with_admin(key.scopes)
+    groups = None if "ingest" in scopes else frozenset(key.groups)
+    return Caller(key.id, scopes, key, (Account("key", key.id),), groups=groups)
+
+
 def _page(key: Key, request: Request) -> Caller:
     """A visitor of a page that asks with a key: counted alone, and with all others of the key."""
     name = f"{key.id} at {address(request)}"
-    return Caller(name, frozenset({"ask"}), key, (Account("address", name), Account("key", key.id)))
+    accounts = (Account("address", name), Account("key", key.id))
+    return Caller(name, frozenset({"ask"}), key, accounts, groups=frozenset(key.groups))
 
 
 def visitor(request: Request) -> Caller:

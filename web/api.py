@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from retrieval.models import Event
 from web.asked import Asked, whole
 from web.language import language_of
+from web.look import seen_by
 from web.schemas import (
     ANSWER_EXAMPLE,
     AnswerRequest,
@@ -75,9 +76,9 @@ def api_router(assistant: Assistant, asked: Asked) -> APIRouter:
         summary="Search passages / 检索原文",
         operation_id="search",
     )
-    def search(body: SearchRequest) -> SearchReply:
+    def search(body: SearchRequest, request: Request) -> SearchReply:
         """The passages nearest to the query, best first; no answer is written."""
-        hits = assistant.search(body.query, limit=body.limit, filters=body.filters)
+        hits = seen_by(assistant, request).search(body.query, limit=body.limit, filters=body.filters)
         return SearchReply(data=[Passage.of(hit) for hit in hits])
 
     _add_health(router, assistant)
@@ -104,7 +105,7 @@ def _add_health(router: APIRouter, assistant: Assistant) -> None:
 
 def _events(assistant: Assistant, body: AnswerRequest, request: Request) -> Iterator[Event]:
     """The events of the answer, asked only when the first is wanted: in the thread that waits for it."""
-    yield from assistant.ask(body.question, **_options(body, request))
+    yield from seen_by(assistant, request).ask(body.question, **_options(body, request))
 
 
 def _options(body: AnswerRequest, request: Request) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from fastapi import HTTPException, Request
 
 from retrieval.answer_log import CHANNELS, Asker, Channel, Logged
 from retrieval.models import Event
+from retrieval.sight import told
 from web.access import caller_of
 from web.hosts import names
 from web.origins import foreign_origin
@@ -62,15 +63,16 @@ class Asked:
     def asker(self, request: Request, channel: Channel) -> Asker:
         """Who asks with a request that has passed the checkpoint; a page of another site asks through the widget."""
         caller = caller_of(request)
+        who = {"user": caller.user or None, "groups": told(caller.groups)}
         public = caller.key is not None and caller.key.kind == "public"
         if channel == "api" and (caller.session or public or foreign_origin(request, self._names) is not None):
             channel = "widget"
         if caller.key is not None:
-            return Asker(channel, caller.key.name, key_id=caller.key.id)
+            return Asker(channel, caller.key.name, key_id=caller.key.id, **who)
         if caller.name != "owner":
-            return Asker(channel)
+            return Asker(channel, **who)
         passed_on = next((door for door in CHANNELS if door == request.headers.get(DOOR)), channel)
-        return Asker(passed_on, "owner")
+        return Asker(passed_on, "owner", **who)
 
 
 async def whole(request: Request, events: Iterator[Event]) -> dict[str, Any]:

@@ -7,8 +7,11 @@ import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
 
 from prompts import Language
 from retrieval.answer_log import Asker
@@ -16,6 +19,7 @@ from retrieval.errors import PolicyQAError
 from retrieval.models import Answer, Event, Filters, Turn
 from web.asked import Asked
 from web.choices import in_words
+from web.look import Look
 from web.pump import Failure, drain, pump
 from web.remembered import Remembered, memo, read_back
 from web.render import Messages, one_line
@@ -62,8 +66,9 @@ class Talk:
 class Chat:
     """One language's chat: what happens on the page's events, apart from how the page is laid out."""
 
-    def __init__(self, assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> None:
+    def __init__(self, assistant: Assistant, pages: Pages, language: Language, asked: Asked, look: Look) -> None:
         self.assistant = assistant
+        self.look = look
         self.asked = asked
         self.language = language
         self.messages = Messages(pages, language)
@@ -72,6 +77,12 @@ class Chat:
     def say(self, key: str) -> str:
         """A sentence of the page."""
         return self.messages.say(key)
+
+    def of(self, request: Request) -> Chat:
+        """The chat as the one who makes a request may see it."""
+        made = copy(self)
+        made.assistant = self.look.of(request)
+        return made
 
     def examples(self) -> list[str]:
         """Questions to begin with; none where the documents can't be read yet."""
@@ -177,11 +188,11 @@ def _asked(
     yield from assistant.ask(question, history=turns, language=language, filters=filters)
 
 
-def build(assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> gr.Blocks:
+def build(assistant: Assistant, pages: Pages, language: Language, asked: Asked, look: Look) -> gr.Blocks:
     """The chat page in `language`."""
     from web.layout import lay_out
 
-    return lay_out(Chat(assistant, pages, language, asked))
+    return lay_out(Chat(assistant, pages, language, asked, look))
 
 
 def _message(role: str, html: str) -> Message:

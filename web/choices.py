@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import ValidationError
 
 from prompts import Language, Prompts
 from retrieval.models import Filters
 from retrieval.records import Records
 from web.catalog import STATUSES, Sought, find
+from web.look import Look
 from web.templating import WORDS
-
-if TYPE_CHECKING:
-    from retrieval.assistant import Assistant
 
 SHOWN = 8  # documents or issuers offered for what was typed
 MOST = 5000  # documents of which years and issuers are counted
@@ -27,29 +25,29 @@ MOST_DOCUMENTS = 20  # documents that one question may be kept to
 LONGEST = 20_000  # characters of filters as the page sends them
 
 
-def choices_router(assistant: Assistant) -> APIRouter:
+def choices_router(look: Look) -> APIRouter:
     """The route for the page's filters; like the page it is open to whoever may see the documents."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/choices")
-    def choices() -> dict[str, Any]:
+    def choices(request: Request) -> dict[str, Any]:
         """The years of documents, the newest first, and how many stand in each way."""
-        documents = find(assistant.records, Sought(), MOST, None, date.today()).documents
+        documents = find(look.of(request).records, Sought(), MOST, None, date.today()).documents
         years = {year for d in documents for year in (d.day.year if d.day else None, d.period) if year}
         counted = Counter(document.status for document in documents)
         return {"years": sorted(years, reverse=True), "statuses": [s for s in STATUSES if counted[s]]}
 
     @router.get("/choices/issuers")
-    def issuers(q: Annotated[str, Query(max_length=100)] = "") -> dict[str, Any]:
+    def issuers(request: Request, q: Annotated[str, Query(max_length=100)] = "") -> dict[str, Any]:
         """Issuers that have `q` in their name, those of most documents first."""
-        documents = find(assistant.records, Sought(issuer=q.strip()), MOST, None, date.today()).documents
+        documents = find(look.of(request).records, Sought(issuer=q.strip()), MOST, None, date.today()).documents
         named = Counter(name for d in documents for name in (d.issuer or "").split("、") if name and q.strip() in name)
         return {"data": [{"value": name, "text": name, "note": str(n)} for name, n in named.most_common(SHOWN)]}
 
     @router.get("/choices/documents")
-    def documents(q: Annotated[str, Query(max_length=100)] = "") -> dict[str, Any]:
+    def documents(request: Request, q: Annotated[str, Query(max_length=100)] = "") -> dict[str, Any]:
         """Documents by title, 文号 or issuer."""
-        found = find(assistant.records, Sought(q=q.strip()), SHOWN, None, date.today()).documents
+        found = find(look.of(request).records, Sought(q=q.strip()), SHOWN, None, date.today()).documents
         return {
             "data": [
                 {"value": d.id, "text": d.title, "note": " · ".join(str(p) for p in (d.doc_no, d.day) if p)}

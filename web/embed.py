@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from retrieval.errors import PolicyQAError
 from web.hosts import names
+from web.look import Look
 from web.origins import OriginError, allowed_origin, foreign_origin
 from web.session_routes import SessionReply, given_out
 from web.sessions import Session, Sessions
@@ -67,7 +68,7 @@ class Script:
         return Response(content, headers=headers, media_type="text/javascript; charset=utf-8")
 
 
-def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions) -> APIRouter:
+def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: Look) -> APIRouter:
     """The routes for sites that show the widget."""
     router = APIRouter(include_in_schema=False)
     script = Script.read()
@@ -87,7 +88,7 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions) -> APIR
             "embed.html",
             headers=headers,
             bot=bot if bot.startswith("pk_") else "",
-            examples="|".join(example for example in _examples(assistant) if "|" not in example),
+            examples="|".join(example for example in _examples(look.of(request)) if "|" not in example),
             script=SCRIPT,
         )
 

@@ -23,6 +23,7 @@ from prompts import LANGUAGES, Language
 from web.asked import Asked
 from web.chat import build
 from web.language import html_lang, language_of
+from web.look import Look
 from web.templating import Pages
 
 if TYPE_CHECKING:
@@ -88,9 +89,9 @@ class Gate:
             yield
 
 
-def open_gate(assistant: Assistant, pages: Pages, asked: Asked) -> Gate:
+def open_gate(assistant: Assistant, pages: Pages, asked: Asked, look: Look) -> Gate:
     """The chat over `assistant`, in every language."""
-    apps = {language: _mounted(assistant, pages, language, asked) for language in LANGUAGES}
+    apps = {language: _mounted(assistant, pages, language, asked, look) for language in LANGUAGES}
     frames = {language: _frame(pages, language, history=assistant.settings.history == "on") for language in LANGUAGES}
     return Gate(apps, frames)
 
@@ -104,14 +105,14 @@ def _frame(pages: Pages, language: Language, *, history: bool) -> Frame:
     )
 
 
-def _mounted(assistant: Assistant, pages: Pages, language: Language, asked: Asked) -> FastAPI:
+def _mounted(assistant: Assistant, pages: Pages, language: Language, asked: Asked, look: Look) -> FastAPI:
     import gradio as gr
 
     theme = gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"], radius_size="md")
     shell = FastAPI(openapi_url=None)
     gr.mount_gradio_app(
         shell,
-        build(assistant, pages, language, asked),
+        build(assistant, pages, language, asked, look),
         path="/",
         theme=theme,
         show_error=False,

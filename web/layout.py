@@ -14,7 +14,10 @@ from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
+from retrieval.answer_log import Asker
 from retrieval.models import Filters
 from retrieval.suggest import MOST
 from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Talk
@@ -110,9 +113,9 @@ class _Page:
         self.again.click(self.reset, None, outputs, **private)
         self.recalled.change(self.recall, self.recalled, outputs, **private)
 
-    def load(self) -> list[Any]:
+    def load(self, request: gr.Request) -> list[Any]:
         """The examples, once the page is open."""
-        return _filled(self.examples, self.chat.examples()[:EXAMPLES])
+        return _filled(self.examples, self._of(request)[0].examples()[:EXAMPLES])
 
     # Gradio reads the annotations of handlers; `gr.Request` makes it pass the request.
     async def ask(
@@ -122,24 +125,26 @@ class _Page:
         if not question.strip():
             yield tuple(self._unchanged())
             return
-        async for updates in self._asked(question, talk or Talk(), read_filters(filters), request.session_hash):
+        async for updates in self._asked(question, talk or Talk(), read_filters(filters), request):
             yield updates
 
     async def ask_unfiltered(self, talk: Talk | None, request: gr.Request) -> AsyncGenerator[Updates, None]:
         """Ask the last question once more, with nothing left out."""
         if talk and talk.turns:
             said = Talk(talk.shown, talk.turns[:-1])  # what was refused leads to nothing
-            async for updates in self._asked(talk.turns[-1].question, said, Filters(), request.session_hash):
+            async for updates in self._asked(talk.turns[-1].question, said, Filters(), request):
                 yield updates
 
     async def _asked(
-        self, question: str, before: Talk, filters: Filters, session: str | None
+        self, question: str, before: Talk, filters: Filters, request: gr.Request
     ) -> AsyncGenerator[Updates, None]:
+        session = request.session_hash
+        chat, asker = await run_in_threadpool(self._of, request)
         stop = self.running[session] = asyncio.Event()
         self._note(session)
         started, last = False, before
         try:
-            async with aclosing(self.chat.ask(question, before, stop, filters=filters)) as steps:
+            async with aclosing(chat.ask(question, before, stop, asker, filters)) as steps:
                 async for last in steps:
                     yield tuple(self._growing(last) if started else self._starting(last))
                     started = True
@@ -154,7 +159,7 @@ class _Page:
         def wanted() -> bool:
             return self.latest.get(request.session_hash) is mark
 
-        found = self.chat.follow_ups(talk, wanted) if talk and mark and not talk.choices else []
+        found = self._of(request)[0].follow_ups(talk, wanted) if talk and mark and not talk.choices else []
         return _filled(self.leads, found) if wanted() else [gr.skip()] * (1 + len(self.leads))
 
     def stop(self, request: gr.Request) -> None:
@@ -172,13 +177,19 @@ class _Page:
 
     def recall(self, kept: str, request: gr.Request) -> list[Any]:
         """A conversation that the browser kept, ready to go on; nothing changes where it cannot be read."""
-        talk = self.chat.recall(kept)
+        talk = self._of(request)[0].recall(kept)
         if talk is None or request.session_hash in self.running:
             return self._unchanged()
         self._note(request.session_hash)
         log = gr.Chatbot(value=list[Any](talk.shown), visible=True)
         rest = (gr.Column(visible=False), gr.Button(visible=True), gr.skip(), gr.Button(visible=talk.hindered))
         return [log, talk, self._ready(), *rest, *_filled(self.choices, talk.choices), *_filled(self.leads, [])]
+
+    def _of(self, request: gr.Request) -> tuple[Chat, Asker]:
+        """The chat as the one at the page may see it, and who that is."""
+        sent = request.request
+        assert isinstance(sent, Request)  # Gradio wraps the one that brought the event
+        return self.chat.of(sent), self.chat.look.asker(sent)
 
     def _starting(self, talk: Talk) -> list[Any]:
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))

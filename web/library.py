@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from retrieval.models import PolicyDocument
 from web.api import PROBLEMS
@@ -13,6 +13,7 @@ from web.catalog import find
 from web.document_schemas import DocumentEdit, DocumentList, DocumentQuery, DocumentSummary, IngestRequest
 from web.idempotency import Once
 from web.intake import IngestFunction, Progress, TakeIn, add_ingest, add_upload
+from web.look import seen_by
 from web.schemas import Problem
 from web.token import REFUSED, Guard, guard
 
@@ -32,9 +33,9 @@ def library_router(
     router = APIRouter(tags=["documents"])
 
     @router.get("/v1/documents", responses=PROBLEMS, summary="List documents / 文件列表", operation_id="listDocuments")
-    def list_documents(asked: Annotated[DocumentQuery, Query()]) -> DocumentList:
+    def list_documents(asked: Annotated[DocumentQuery, Query()], request: Request) -> DocumentList:
         """The documents that match, without their texts, in the order of their ids."""
-        found = find(assistant.records, asked.sought, asked.limit, asked.after, date.today())
+        found = find(seen_by(assistant, request).records, asked.sought, asked.limit, asked.after, date.today())
         data = [DocumentSummary.of(document) for document in found.documents]
         return DocumentList(data=data, has_more=found.has_more, next=found.following, total=found.total)
 
@@ -44,9 +45,9 @@ def library_router(
         summary="One document / 单个文件",
         operation_id="getDocument",
     )
-    def get_document(document_id: str) -> PolicyDocument:
+    def get_document(document_id: str, request: Request) -> PolicyDocument:
         """Everything known of a document as it stands today, with its canonical text, to which all offsets point."""
-        return assistant.records.document(document_id).on(date.today())
+        return seen_by(assistant, request).records.document(document_id).on(date.today())
 
     check = guard("ingest")
     once = Once(assistant.records.receipts, assistant.prompts)

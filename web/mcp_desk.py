@@ -17,6 +17,7 @@ from retrieval.errors import DataLocked
 from retrieval.models import Event, Filters, PolicyDocument, Turn
 from web import client
 from web.asked import DOOR, Asked
+from web.look import seen_by
 from web.schemas import Body, Passage
 
 if TYPE_CHECKING:
@@ -63,10 +64,10 @@ class Desk(Protocol):
     def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
         """The events of an answer; the last holds it. `request` is the one that brought the question, if any."""
 
-    def search(self, wanted: SearchPolicy) -> list[Passage]:
+    def search(self, wanted: SearchPolicy, request: Request | None) -> list[Passage]:
         """The passages nearest to a query."""
 
-    def document(self, document_id: str) -> PolicyDocument:
+    def document(self, document_id: str, request: Request | None) -> PolicyDocument:
         """A document as it stands today. Raises NotFound."""
 
 
@@ -80,16 +81,20 @@ class OwnDesk:
     def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
         """The events of an answer, which is kept."""
         asker = self._asked.asker(request, "mcp") if request else Asker("mcp", "owner")
-        yield from self._asked.numbered(self._assistant.ask(wanted.question, **wanted.options), asker)
+        yield from self._asked.numbered(self._seen(request).ask(wanted.question, **wanted.options), asker)
 
-    def search(self, wanted: SearchPolicy) -> list[Passage]:
+    def search(self, wanted: SearchPolicy, request: Request | None) -> list[Passage]:
         """The passages nearest to a query."""
-        found = self._assistant.search(wanted.query, limit=wanted.limit, filters=wanted.filters)
+        found = self._seen(request).search(wanted.query, limit=wanted.limit, filters=wanted.filters)
         return [Passage.of(hit) for hit in found]
 
-    def document(self, document_id: str) -> PolicyDocument:
+    def document(self, document_id: str, request: Request | None) -> PolicyDocument:
         """A document as it stands today. Raises NotFound."""
-        return self._assistant.records.document(document_id).on(date.today())
+        return self._seen(request).records.document(document_id).on(date.today())
+
+    def _seen(self, request: Request | None) -> Assistant:
+        """What the sender of a request may see; whoever owns this process, all."""
+        return seen_by(self._assistant, request) if request else self._assistant
 
 
 class ServerDesk:
@@ -103,12 +108,12 @@ class ServerDesk:
         payload = wanted.model_dump(mode="json") | {"language": wanted.options["language"]}
         yield Event("done", client.asked(self._lock, "POST", "/v1/answers", json=payload, headers={DOOR: "mcp"}))
 
-    def search(self, wanted: SearchPolicy) -> list[Passage]:
+    def search(self, wanted: SearchPolicy, request: Request | None) -> list[Passage]:
         """The passages nearest to a query. Raises PolicyQAError."""
         found = client.asked(self._lock, "POST", "/v1/search", json=wanted.model_dump(mode="json"))
         return [Passage.model_validate(row) for row in found["data"]]
 
-    def document(self, document_id: str) -> PolicyDocument:
+    def document(self, document_id: str, request: Request | None) -> PolicyDocument:
         """A document as it stands today. Raises PolicyQAError."""
         return PolicyDocument.model_validate(
             client.asked(self._lock, "GET", f"/v1/documents/{quote(document_id, safe='')}")

@@ -119,11 +119,11 @@ def _work(desk: Desk, arguments: BaseModel, base: str, request: Request | None) 
             else:
                 yield "", {}
     elif isinstance(arguments, SearchPolicy):
-        found = [p.model_copy(update={"url": base + p.url}) for p in desk.search(arguments)]
+        found = [p.model_copy(update={"url": base + p.url}) for p in desk.search(arguments, request)]
         text = "\n\n".join(f"《{p.title}》{p.section}\n{p.text}\n{p.document_id}  {p.url}" for p in found)
         yield text, {"data": [p.model_dump(mode="json") for p in found]}
     elif isinstance(arguments, GetDocument):
-        document = desk.document(arguments.document_id)
+        document = desk.document(arguments.document_id, request)
         part = document.text[arguments.start : arguments.start + arguments.length]
         about = document.model_dump(mode="json", exclude={"text", "content_hash"}, exclude_none=True)
         yield part, {**about, "text": part, "start": arguments.start, "total": len(document.text)}

@@ -14,6 +14,7 @@ from retrieval.errors import NotFound
 from retrieval.models import PolicyDocument
 from web.api import PROBLEMS
 from web.library import NOT_FOUND
+from web.look import Look
 from web.pictures import NARROWEST, PICTURED, WIDEST, PictureFunction, Pictures
 from web.uploads import safe_path
 
@@ -28,7 +29,7 @@ PICTURE = {"content": {"image/png": {"schema": {"type": "string", "format": "bin
 HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-cache"}
 
 
-def originals_router(assistant: Assistant, picture: PictureFunction | None) -> APIRouter:
+def originals_router(assistant: Assistant, picture: PictureFunction | None, look: Look) -> APIRouter:
     """The routes that give originals, and pictures of their pages where `picture` draws them."""
     router = APIRouter(tags=["documents"])
 
@@ -40,10 +41,12 @@ def originals_router(assistant: Assistant, picture: PictureFunction | None) -> A
         operation_id="getOriginal",
     )
     def get_original(
-        document_id: str, version: Annotated[int | None, Query(description="an earlier version")] = None
+        request: Request,
+        document_id: str,
+        version: Annotated[int | None, Query(description="an earlier version")] = None,
     ) -> Response:
         """The file that a document was read from, byte for byte, where it is kept."""
-        records = assistant.records
+        records = look.of(request).records
         document = records.ledger.version(document_id, version) if version else records.document(document_id)
         data = assistant.library.originals.read(original_of(document))
         name = file_name(document)
@@ -52,11 +55,11 @@ def originals_router(assistant: Assistant, picture: PictureFunction | None) -> A
         return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": given, **HEADERS})
 
     if picture is not None:
-        _add_pages(router, assistant, Pictures(picture))
+        _add_pages(router, assistant, Pictures(picture), look)
     return router
 
 
-def _add_pages(router: APIRouter, assistant: Assistant, pictures: Pictures) -> None:
+def _add_pages(router: APIRouter, assistant: Assistant, pictures: Pictures, look: Look) -> None:
     @router.get(
         "/pages/{document_id:path}",
         response_class=Response,
@@ -71,7 +74,7 @@ def _add_pages(router: APIRouter, assistant: Assistant, pictures: Pictures) -> N
         width: Annotated[int, Query(ge=NARROWEST, le=WIDEST, description="pixels")] = 1200,
     ) -> Response:
         """A page of the original of a PDF or a picture, as the reader saw it: places in it are shares of this."""
-        document = await run_in_threadpool(assistant.records.document, document_id)
+        document = await run_in_threadpool(lambda: look.of(request).records.document(document_id))
         if not has_pages(document) or page > document.pages:
             raise NotFound(f"没有第 {page} 页的图像。 There is no picture of this page.", "请看文件的文本。")
         key = original_of(document)

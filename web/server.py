@@ -33,6 +33,7 @@ from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
+from web.look import Look
 from web.mcp_desk import OwnDesk
 from web.mcp_server import MCPDoor, mcp_server
 from web.openai_api import openai_router
@@ -43,6 +44,7 @@ from web.reference import TITLE, VERSION, describe, docs_router
 from web.session_routes import sessions_router
 from web.sessions import Sessions
 from web.shared import shared_router
+from web.signed_in import NotePeer
 from web.templating import FOLDER, Pages
 from web.usage import usage_router
 from web.viewer import viewer_router
@@ -84,12 +86,12 @@ def create_app(
     """
     pages = Pages(assistant.prompts)
     asked = Asked(assistant)
-    gate = open_gate(assistant, pages, asked)
-    tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
-
     sessions = Sessions(assistant.records)
     access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
     entry = Entry(assistant.records, access)
+    look = Look(assistant, access)
+    gate = open_gate(assistant, pages, asked, look)
+    tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
     console = open_console(assistant, pages, entry, access)
 
     @asynccontextmanager
@@ -111,12 +113,12 @@ def create_app(
     app.include_router(faq_router(assistant))
     app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))
-    app.include_router(embed_router(assistant, pages, sessions))
+    app.include_router(embed_router(assistant, pages, sessions, look))
     app.include_router(library_router(assistant, ingest, token, obey))
-    app.include_router(originals_router(assistant, picture))
-    app.include_router(viewer_router(assistant, pages, pictured=picture is not None, editable=bool(token)))
-    app.include_router(shared_router(assistant, pages, asked))
-    app.include_router(choices_router(assistant))
+    app.include_router(originals_router(assistant, picture, look))
+    app.include_router(viewer_router(look, pages, pictured=picture is not None, editable=bool(token)))
+    app.include_router(shared_router(look, pages, asked))
+    app.include_router(choices_router(look))
     app.include_router(docs_router(pages))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
     app.include_router(console_router(assistant, pages, entry, budgets, access.names))
@@ -169,6 +171,7 @@ def serve(
 def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
     """A uvicorn server for `app` that calls `on_ready` once it answers."""
     import uvicorn
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -176,11 +179,12 @@ def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
             on_ready()
 
     config = uvicorn.Config(
-        app,
+        NotePeer(ProxyHeadersMiddleware(app, trusted_hosts="127.0.0.1")),
         log_level="warning",
         http="h11",  # httptools drops the body of a request that offers HTTP/2, which Java's client always does
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # done below, once the connection's own address is noted
         timeout_graceful_shutdown=GRACE,
     )
     return Server(config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -19,11 +19,9 @@ from web.choices import in_words
 from web.copied import copied
 from web.language import language_of
 from web.links import Viewer, viewer_url
+from web.look import Look
 from web.render import rows
 from web.templating import Pages
-
-if TYPE_CHECKING:
-    from retrieval.assistant import Assistant
 
 Fate = Literal["stands", "changed", "removed"]
 # Whoever has the address may read; nobody is led to it, and it is asked for anew each time.
@@ -47,7 +45,7 @@ class Source:
         return self.fate == "stands" and self.status == self.citation.status
 
 
-def shared_router(assistant: Assistant, pages: Pages, asked: Asked) -> APIRouter:
+def shared_router(look: Look, pages: Pages, asked: Asked) -> APIRouter:
     """The route of single answers."""
     router = APIRouter(include_in_schema=False)
 
@@ -55,12 +53,13 @@ def shared_router(assistant: Assistant, pages: Pages, asked: Asked) -> APIRouter
     def answer_page(request: Request, answer_id: str) -> HTMLResponse:
         language, prompts = language_of(request), pages.prompts
         kept = asked.get(answer_id)
-        if kept is None or kept.answer is None:
+        records = look.of(request).records
+        if kept is None or kept.answer is None or not look.may_read(request, kept):
             raise NotFound(
                 prompts.say("pages.shared_unknown", language), prompts.say("pages.shared_unknown_hint", language)
             )
         answer = Answer.model_validate(kept.answer)
-        sources = [source_of(citation, assistant.records, date.today()) for citation in answer.citations]
+        sources = [source_of(citation, records, date.today()) for citation in answer.citations]
         return pages.reply(
             request,
             "shared.html",
@@ -70,7 +69,7 @@ def shared_router(assistant: Assistant, pages: Pages, asked: Asked) -> APIRouter
             label=answer.label or label_of(answer, prompts, language),
             sources=sources,
             sound=all(source.sound for source in sources),
-            kept_to=in_words(answer.filters, assistant.records, prompts, language),
+            kept_to=in_words(answer.filters, records, prompts, language),
             given_on=kept.asked_at.replace(tzinfo=UTC).astimezone().date(),
             today=date.today(),
             copied=copied(answer, prompts, language, answer_id),

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from retrieval.errors import NotFound
 from web.catalog import FORMATS, STATUSES, find, read_sought
-from web.document_view import look, read_asked
+from web.document_view import look as shown
+from web.document_view import read_asked
 from web.edit_view import entries
 from web.language import html_lang, language_of
+from web.look import Look
 from web.templating import Pages
-
-if TYPE_CHECKING:
-    from retrieval.assistant import Assistant
 
 PAGE = 50
 
 
-def viewer_router(assistant: Assistant, pages: Pages, *, pictured: bool = False, editable: bool = False) -> APIRouter:
+def viewer_router(look: Look, pages: Pages, *, pictured: bool = False, editable: bool = False) -> APIRouter:
     """The routes of the pages, drawn by `pages`. `pictured`: pages of originals can be drawn; `editable`: documents
     can be changed over HTTP.
     """
@@ -30,22 +29,27 @@ def viewer_router(assistant: Assistant, pages: Pages, *, pictured: bool = False,
     @router.get("/documents")
     def document_list(request: Request, after: Annotated[str | None, Query()] = None) -> HTMLResponse:
         sought = read_sought(request.query_params)
-        found = find(assistant.records, sought, PAGE, after, date.today())
+        records = look.of(request).records
+        found = find(records, sought, PAGE, after, date.today())
         return pages.reply(
             request,
             "documents.html",
             listing=found,
             sought=sought,
             first=after is None,
-            twins=assistant.records.ledger.twins([document.id for document in found.documents]),
+            twins=records.ledger.twins([document.id for document in found.documents]),
             statuses=STATUSES,
             formats=FORMATS,
         )
 
     @router.get("/documents/{document_id:path}")
     def document_page(request: Request, document_id: str) -> HTMLResponse:
-        view = look(
-            assistant.records, document_id, read_asked(request.query_params), pictured=pictured, today=date.today()
+        view = shown(
+            look.of(request).records,
+            document_id,
+            read_asked(request.query_params),
+            pictured=pictured,
+            today=date.today(),
         )
         return pages.reply(
             request,
@@ -56,18 +60,19 @@ def viewer_router(assistant: Assistant, pages: Pages, *, pictured: bool = False,
             text_lang=html_lang("zh" if view.document.language.startswith("zh") else "en"),
         )
 
-    _add_others(router, assistant, pages, editable)
+    _add_others(router, look, pages, editable)
     return router
 
 
-def _add_others(router: APIRouter, assistant: Assistant, pages: Pages, editable: bool) -> None:
+def _add_others(router: APIRouter, look: Look, pages: Pages, editable: bool) -> None:
     @router.get("/edit")
     def edit_page(request: Request, document_id: Annotated[str, Query(alias="id")] = "") -> HTMLResponse:
         if not editable:
             raise NotFound("没有开放修订。 Documents cannot be corrected here.", "请用 python app.py serve 启动服务。")
-        document = assistant.records.document(document_id)
+        records = look.of(request).records
+        document = records.document(document_id)
         return pages.reply(
-            request, "edit.html", document=document, entries=entries(assistant.records, document), statuses=STATUSES
+            request, "edit.html", document=document, entries=entries(records, document), statuses=STATUSES
         )
 
     @router.get("/problems/{code}")

@@ -1,0 +1,48 @@
+"""The assistant as the one who makes a request may see it: every door asks here before it shows a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+
+from retrieval.answer_log import Asker, Logged
+from retrieval.sight import shares, told
+from web.access import Access, Caller
+
+if TYPE_CHECKING:
+    from retrieval.assistant import Assistant
+
+
+class Look:
+    """Gives each request the assistant that knows what its sender may see."""
+
+    def __init__(self, assistant: Assistant, access: Access) -> None:
+        self._assistant = assistant
+        self._access = access
+
+    def of(self, request: Request) -> Assistant:
+        """For a page, which has passed no checkpoint. Reads the database where a key is sent."""
+        return self._assistant.as_seen_by(self._access.sight(request))
+
+    def may_read(self, request: Request, kept: Logged) -> bool:
+        """Whether an answer that someone was given may be read by another: where documents are hidden from them, they
+        must see all that was seen for it, and what it cites must not have been hidden since.
+        """
+        sight = self._access.sight(request)
+        records = self._assistant.as_seen_by(sight).records
+        if not records.hides():
+            return True
+        there = self._assistant.records.documents(kept.document_ids)
+        return shares(kept.groups, sight) and set(there) == set(records.documents(kept.document_ids))
+
+    def asker(self, request: Request) -> Asker:
+        """Who asks on a page of ours."""
+        caller = self._access.visitor(request)
+        return Asker("chat", user=caller.user or None, groups=told(caller.groups))
+
+
+def seen_by(assistant: Assistant, request: Request) -> Assistant:
+    """For a request that has passed the checkpoint: what its caller may see."""
+    caller: Caller = request.scope["caller"]
+    return assistant.as_seen_by(caller.groups)
