@@ -60,7 +60,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     def obey(request: IngestRequest, tell: Callable[[int, int], None]) -> dict[str, object]:
         paths = [Path(path) for path in request.paths]
         base = Path(request.base) if request.base else None
-        order = Order(paths, request.urls, request.sync, request.depth, request.limit, base)
+        order = Order(paths, request.urls, request.sync, request.depth, request.limit, base, request.groups)
         return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
 
     try:
@@ -94,7 +94,13 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> int:
     from web.commands import ingest_once
     from web.plain import report_lines
 
-    order = order_of(options.paths, sync=options.sync or options.watch, depth=options.depth, limit=options.limit)
+    order = order_of(
+        options.paths,
+        sync=options.sync or options.watch,
+        depth=options.depth,
+        limit=options.limit,
+        groups=options.group,
+    )
 
     def once() -> int:
         report = ingest_once(order, settings, quiet=options.json)
@@ -147,7 +153,7 @@ def _keys(options: argparse.Namespace, settings: Settings) -> int:
     from web.key_commands import create_key, key_line, list_keys, revoke_key
 
     if options.action == "create":
-        told, secret = create_key(settings, options.name, options.scopes, options.origin, options.days)
+        told, secret = create_key(settings, options.name, options.scopes, options.origin, options.days, options.group)
         print(key_line(told | {"secret": secret}, plain=True) if options.json else secret)
         print(f"{key_line(told)}\n密钥只显示这一次，请妥善保存。 Shown only once; keep it safe.", file=sys.stderr)
         return 0

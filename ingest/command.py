@@ -28,9 +28,12 @@ class Order:
     depth: int = 0
     limit: int = 200
     base: Path | None = None
+    groups: Sequence[str] = ()  # that alone may see what is taken in; none: everyone
 
 
-def order_of(places: Sequence[str], *, sync: bool = False, depth: int = 0, limit: int = 200) -> Order:
+def order_of(
+    places: Sequence[str], *, sync: bool = False, depth: int = 0, limit: int = 200, groups: Sequence[str] = ()
+) -> Order:
     """The order for what a person names: addresses by their scheme, everything else a path.
 
     Raises UsageError where addresses are to be kept in step.
@@ -39,7 +42,7 @@ def order_of(places: Sequence[str], *, sync: bool = False, depth: int = 0, limit
     if sync and urls:
         raise UsageError("--sync 只用于目录。 --sync takes folders only.", "请去掉网址。 Leave out the addresses.")
     paths = [Path(place) for place in places if place not in urls]
-    return Order(paths, urls, sync, depth, limit)
+    return Order(paths, urls, sync, depth, limit, groups=groups)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -51,6 +54,7 @@ def limits_of(settings: Settings) -> Limits:
 def carry_out(order: Order, library: Library, settings: Settings, progress: Progress | None = None) -> Report:
     """Takes in what the order names. Raises UsageError where a path does not exist or an address is none."""
     report = Report(order.sync)
+    library = library.keeping_to(order.groups)
     limits = limits_of(settings)
     if order.paths:
         report += ingest(order.paths, library, progress, order.base, limits=limits, sync=order.sync)

@@ -24,7 +24,7 @@ from retrieval.originals import Originals
 from retrieval.owner import Owner, own
 from retrieval.records import Records
 from retrieval.settings import Settings
-from retrieval.sight import Groups
+from retrieval.sight import Groups, checked_groups
 
 Progress = Callable[[int, int], None]
 FIRST_INDEX = "index-1"
@@ -42,11 +42,18 @@ class Library:
         self.originals = Originals(owner.folder / "originals")
         self._sample: dict[str, np.ndarray] = {}
         self._whole = self
+        self._groups: tuple[str, ...] = ()
 
     def as_seen_by(self, groups: Groups | None) -> Library:
         """This library with the documents alone that someone in these groups may see; see `Records.as_seen_by`."""
         made = copy(self)
         made.records = self.records.as_seen_by(groups)
+        return made
+
+    def keeping_to(self, groups: Sequence[str]) -> Library:
+        """This library, in which what is put from now on is seen by these groups alone. Raises UsageError."""
+        made = copy(self)
+        made._groups = checked_groups(groups)
         return made
 
     def put(self, intakes: Sequence[Intake], progress: Progress | None = None) -> None:
@@ -65,16 +72,16 @@ class Library:
         for intake in intakes:
             gone += self.records.put(self._kept(intake), vectors[at : at + len(intake.chunks)])
             at += len(intake.chunks)
-        self._sample = {}
+        self._whole._sample = {}
         if gone:
             self.index.remove(gone)
 
     def _kept(self, intake: Intake) -> Intake:
-        """The intake with its original in safe keeping."""
-        if not intake.original:
-            return intake
-        document = intake.document.model_copy(update={"original": self.originals.put(intake.original)})
-        return replace(intake, document=document)
+        """The intake with its original in safe keeping, and with the groups that alone shall see it."""
+        changes: dict[str, object] = {"groups": self._groups} if self._groups else {}
+        if intake.original:
+            changes["original"] = self.originals.put(intake.original)
+        return replace(intake, document=intake.document.model_copy(update=changes)) if changes else intake
 
     def edit(self, document_id: str, changes: Mapping[str, object]) -> None:
         """Sets fields of a document by an operator's word; its passages are found by the new ones at once.
@@ -89,13 +96,13 @@ class Library:
         found = dict(zip((chunk.id for chunk in chunks), vectors, strict=True))
         self.records.switch(found)
         copy_chunks(self.records, [(chunk, found[chunk.id]) for chunk in chunks], self.index)
-        self._sample = {}
+        self._whole._sample = {}
 
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises NotFound."""
         document = self.records.document(document_id)
         gone = self.records.remove(document_id)
-        self._sample = {}
+        self._whole._sample = {}
         self.index.remove(gone)
         if document.original and not self.records.matching(original=document.original):
             self.originals.drop(document.original)

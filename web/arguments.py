@@ -63,6 +63,10 @@ def _documents(command: Add) -> None:
     ingest.add_argument("--watch", action="store_true", help="守着目录，一变就同步 / keep in step with the folder")
     ingest.add_argument("--depth", type=int, default=0, metavar="N", help="网址：跟几层链接 / follow links N deep")
     ingest.add_argument("--limit", type=int, default=200, metavar="N", help="网址：最多几份 / at most N documents")
+    ingest.add_argument(
+        "--group", action="append", default=[], metavar="NAME",
+        help="只给这些组看，可多次 / for these groups alone, repeatable",
+    )  # fmt: skip
     listing = command("documents", "列出文件 / list the documents")
     listing.add_argument("query", nargs="?", default="", help="标题、文号或机关 / part of a title, number or issuer")
     listing.add_argument("--json", action="store_true", help="每行一个 JSON 对象 / one JSON object a line")
@@ -92,6 +96,10 @@ def _keys(command: Add, common: argparse.ArgumentParser) -> None:
     create = keys.add_parser("create", help="新建密钥，只显示这一次 / make a key; shown only once", parents=[common])
     create.add_argument("name", help="给谁用 / who it is for")
     create.add_argument("--scopes", default="ask", help="权限 / scopes: ask,ingest,admin (default: ask)")
+    create.add_argument(
+        "--group", action="append", default=[], metavar="NAME",
+        help="可以看哪些组的文件，可多次 / groups whose documents it may see",
+    )  # fmt: skip
     create.add_argument(
         "--origin", action="append", default=[], metavar="ORIGIN",
         help="公开密钥：可用它的网页，可多次 / a public key, for pages of this origin",

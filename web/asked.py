@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Generator, Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi import HTTPException, Request
@@ -63,16 +64,16 @@ class Asked:
     def asker(self, request: Request, channel: Channel) -> Asker:
         """Who asks with a request that has passed the checkpoint; a page of another site asks through the widget."""
         caller = caller_of(request)
-        who = {"user": caller.user or None, "groups": told(caller.groups)}
         public = caller.key is not None and caller.key.kind == "public"
         if channel == "api" and (caller.session or public or foreign_origin(request, self._names) is not None):
             channel = "widget"
+        who = Asker(channel, user=caller.user or None, groups=told(caller.groups))
         if caller.key is not None:
-            return Asker(channel, caller.key.name, key_id=caller.key.id, **who)
+            return replace(who, caller=caller.key.name, key_id=caller.key.id)
         if caller.name != "owner":
-            return Asker(channel, **who)
+            return who
         passed_on = next((door for door in CHANNELS if door == request.headers.get(DOOR)), channel)
-        return Asker(passed_on, "owner", **who)
+        return replace(who, channel=passed_on, caller="owner")
 
 
 async def whole(request: Request, events: Iterator[Event]) -> dict[str, Any]:

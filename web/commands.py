@@ -37,6 +37,7 @@ def ingest_once(order: Order, settings: Settings, *, quiet: bool) -> dict[str, A
                 "depth": order.depth,
                 "limit": order.limit,
                 "base": str(Path.cwd()),
+                "groups": list(order.groups),
             }
             return client.ingest_through(lock, request, tell)
 
@@ -67,10 +68,10 @@ def edit_document(settings: Settings, document_id: str, changes: Sequence[str]) 
                 f"{change!r} 不是 字段=值。 Not FIELD=VALUE.", f"可改的字段 / fields: {' '.join(EDITABLE)}。"
             )
         values[name] = value or None
-    _check(values)
+    checked = _checked(values)
     try:
         with _opened(settings) as library:
-            library.edit(document_id, values)
+            library.edit(document_id, checked)
             return library.records.document(document_id)
     except DataLocked as lock:
         if not lock.url:
@@ -78,10 +79,10 @@ def edit_document(settings: Settings, document_id: str, changes: Sequence[str]) 
         return PolicyDocument.model_validate(client.edit_through(lock, document_id, values))
 
 
-def _check(values: dict[str, str | None]) -> None:
-    """Raises UsageError where a field cannot have its value."""
+def _checked(values: dict[str, str | None]) -> dict[str, Any]:
+    """The fields as they are stored. Raises UsageError where a field cannot have its value."""
     try:
-        DocumentEdit.model_validate(values)
+        return DocumentEdit.model_validate(values).changes
     except ValidationError as error:
         bad = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
         raise UsageError(f"值不能用：{bad}。 A value cannot be used.", "日期应如 2020-03-10。") from error

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from retrieval.models import PolicyDocument, Status
+from retrieval.sight import checked_groups, split_groups
 from web.catalog import FIRST_YEAR, LAST_YEAR, LONGEST, Sought
 from web.schemas import Body
 
@@ -99,6 +100,11 @@ def _day(text: str) -> str:
     raise ValueError("日期应如 2020-03-10。 A date is written like 2020-03-10.")
 
 
+def _split(given: object) -> object:
+    return list(split_groups(given)) if isinstance(given, str) else given
+
+
+_Groups = Annotated[list[str], BeforeValidator(_split), AfterValidator(lambda names: list(checked_groups(names)))]
 _Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
 _Title = Annotated[_Line, AfterValidator(_named)]
 _Day = Annotated[str, AfterValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
@@ -125,6 +131,8 @@ class DocumentEdit(Body):
     status: Status | None = None
     status_reason: Annotated[str, Field(max_length=1000), AfterValidator(_one_line)] | None = None
 
+    groups: _Groups | None = Field(None, description="who alone may see it; empty: everyone")
+
     @property
     def changes(self) -> dict[str, Any]:
         """The fields that the caller named."""
@@ -148,6 +156,7 @@ class IngestRequest(Body):
     depth: int = Field(0, ge=0, le=10, description="how many links deep to follow the addresses")
     limit: int = Field(200, ge=1, le=100_000, description="documents at most from each address")
     base: str | None = Field(None, description="absolute path that sources are named relative to")
+    groups: list[str] = Field(default=[], max_length=100, description="groups that alone may see it; none: everyone")
 
     @model_validator(mode="after")
     def _usable(self) -> IngestRequest:

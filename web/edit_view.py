@@ -42,4 +42,4 @@ def _kind(name: str) -> str:
 
 
 def _text(value: object) -> str:
-    return "" if value is None else str(value)
+    return ",".join(value) if isinstance(value, list | tuple) else "" if value is None else str(value)

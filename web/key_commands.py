@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from web.origins import allowed_origin
 
 
 def create_key(
-    settings: Settings, name: str, scopes: str, origins: list[str], days: int | None
+    settings: Settings, name: str, scopes: str, origins: list[str], days: int | None, groups: Sequence[str] = ()
 ) -> tuple[dict[str, Any], str]:
     """What there is to tell of a new key, and its secret. `scopes` are apart by commas. Raises UsageError."""
     wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
@@ -29,7 +29,7 @@ def create_key(
     if days is not None and not 0 < days <= 36_500:
         raise UsageError("--days 应是 1 至 36500。 Not a number of days.")
     with _keys(settings) as keys:
-        key, secret = keys.create(name, known, [allowed_origin(origin) for origin in origins], days)
+        key, secret = keys.create(name, known, [allowed_origin(origin) for origin in origins], days, groups)
     return _told(key), secret
 
 
@@ -52,6 +52,7 @@ def key_line(told: dict[str, Any], *, plain: bool = False) -> str:
     state = "已撤销 revoked" if told["revoked_at"] else "有效 live" if told["live"] else "已过期 expired"
     until = f" 至 {told['expires_at'][:10]}" if told["expires_at"] else ""
     where = f" {' '.join(told['origins'])}" if told["origins"] else ""
+    where += f" 组 {','.join(told['groups'])}" if told["groups"] else ""
     return f"{told['id']}  {told['start']}…  {','.join(told['scopes'])}  {told['name']}  {state}{until}{where}"
 
 
@@ -64,6 +65,7 @@ def _told(key: Key) -> dict[str, Any]:
         "start": key.start,
         "scopes": list(key.scopes),
         "origins": list(key.origins),
+        "groups": list(key.groups),
         "live": key.live,
         **{name: value.isoformat(timespec="seconds") + "Z" if value else None for name, value in times.items()},
     }

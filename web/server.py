@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import FastAPI
 from fastapi.responses import Response
@@ -51,6 +51,7 @@ from web.viewer import viewer_router
 
 if TYPE_CHECKING:
     import uvicorn
+    from starlette.types import ASGIApp
 
     from retrieval.assistant import Assistant
 
@@ -179,7 +180,7 @@ def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
             on_ready()
 
     config = uvicorn.Config(
-        NotePeer(ProxyHeadersMiddleware(app, trusted_hosts="127.0.0.1")),
+        NotePeer(cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), trusted_hosts="127.0.0.1"))),
         log_level="warning",
         http="h11",  # httptools drops the body of a request that offers HTTP/2, which Java's client always does
         access_log=False,

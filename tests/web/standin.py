@@ -98,6 +98,10 @@ class StandIn:
         self.asked: list[dict[str, Any]] = []
         self.closed = threading.Event()
 
+    def as_seen_by(self, _: frozenset[str] | None) -> StandIn:
+        """Itself: its documents are for everyone."""
+        return self
+
     def ask(self, question: str, **options: Any) -> Iterator[Event]:
         self.asked.append({"question": question, **options})
         if not question.strip():

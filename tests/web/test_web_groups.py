@@ -1,0 +1,237 @@
+"""Documents for groups of people: at every door, what someone may not see is as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from ingest.command import carry_out, order_of
+from retrieval.assistant import Assistant
+from retrieval.keys import Key
+from retrieval.models import Intake
+from retrieval.settings import load_settings
+from web.server import create_app
+
+if TYPE_CHECKING:
+    from tests.web.conftest import TOKEN, Site, draw, running
+else:
+    from conftest import TOKEN, Site, draw, running  # pytest puts this folder on the path
+
+OPEN = """云溪市人民政府办公室关于加强公园管理的通知
+云政办发〔2022〕3号
+
+各区县人民政府：
+2022年全市新建口袋公园41个。本市公园由市园林局管理。
+
+云溪市人民政府办公室
+2022年5月6日
+"""
+HIDDEN = """隐山市财政局关于青鸾工程资金安排的通知
+隐财发〔2023〕7号
+
+各科室：
+2023年青鸾工程安排资金5731万元，由隐山市财政局负责拨付。《云溪市人民政府办公室关于加强公园管理的通知》（云政办发〔2022〕3号）同时废止。
+
+隐山市财政局
+2023年8月9日
+"""
+# What only the hidden document says.
+MARKS = ("青鸾", "5731", "隐财发", "隐山", "2023年", "8月9日")
+QUESTIONS = (
+    "青鸾工程安排资金多少万元？",
+    "2022年青鸾工程安排资金多少万元？",
+    "隐财发〔2023〕7号讲了什么？",
+    "《关于青鸾工程资金安排的通知》还有效吗？",
+    "资金由谁负责拨付？",
+    "财政局2023年拨付了多少资金？",
+    "云政办发〔2022〕3号还有效吗？",
+    "2022年全市新建口袋公园多少个？",
+    "有哪些通知？",
+    "青銮工程",
+)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
+    """Two notices, of which one is for the group 财务 alone, behind a proxy that signs people in."""
+    folder = tmp_path_factory.mktemp("office")
+    for name, text in {"open": OPEN, "hidden": HIDDEN}.items():
+        (folder / name).mkdir()
+        (folder / name / f"{name}.txt").write_text(text, encoding="utf-8")
+    settings = load_settings(
+        rate_address="",
+        rate_key="",
+        data=folder / "data",
+        sso_header="X-User",
+        sso_groups_header="X-Groups",
+        sso_proxies="127.0.0.1",
+        open=True,
+    )
+    assistant = Assistant.from_settings(settings)
+    try:
+        carry_out(order_of([str(folder / "open")]), assistant.library, settings)
+        carry_out(order_of([str(folder / "hidden")], groups=["财务"]), assistant.library, settings)
+        with running(create_app(assistant, None, TOKEN, draw)) as base:
+            yield Site(base, assistant)
+    finally:
+        assistant.close()
+
+
+def hidden_id(office: Site) -> str:
+    documents, _ = office.assistant.records.page(10)
+    return next(d.id for d in documents if d.groups)
+
+
+def member(*groups: str) -> dict[str, str | bytes]:
+    """The headers of someone in these groups, as the proxy sends them."""
+    return {"X-User": "li", "X-Groups": ",".join(groups).encode()}
+
+
+def bearer(office: Site, groups: list[str]) -> tuple[dict[str, str], Key]:
+    key, secret = office.assistant.records.keys.create("portal", groups=groups)
+    return {"Authorization": f"Bearer {secret}"}, key
+
+
+def doors(office: Site, question: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Every request that shows documents or what is made of them."""
+    key = hidden_id(office)
+    called = {"name": "ask_policy", "arguments": {"question": question}}
+    searched = {"name": "search_policy", "arguments": {"query": question}}
+    read = {"name": "get_document", "arguments": {"document_id": key}}
+    mcp = {"headers": {"Accept": "application/json, text/event-stream"}}
+    return [
+        ("POST", "/v1/answers", {"json": {"question": question}}),
+        ("POST", "/v1/answers", {"json": {"question": question, "stream": True}}),
+        ("POST", "/v1/answers", {"json": {"question": question, "filters": {"document_ids": [key]}}}),
+        ("POST", "/v1/search", {"json": {"query": question, "limit": 50}}),
+        (
+            "POST",
+            "/v1/chat/completions",
+            {"json": {"model": "policyqa", "messages": [{"role": "user", "content": question}]}},
+        ),
+        *(
+            ("POST", "/mcp", {"json": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, **mcp})
+            for params in (called, searched, read)
+        ),
+        ("GET", "/v1/documents", {}),
+        ("GET", f"/v1/documents/{key}", {}),
+        ("GET", "/documents", {}),
+        ("GET", f"/documents/{key}", {}),
+        ("GET", f"/edit?id={key}", {}),
+        ("GET", f"/originals/{key}", {}),
+        ("GET", f"/pages/{key}", {}),
+        ("GET", "/choices", {}),
+        ("GET", "/choices/issuers?q=财政", {}),
+        ("GET", "/choices/documents?q=资金", {}),
+        ("GET", "/embed", {}),
+    ]
+
+
+def told(office: Site, who: Mapping[str, str | bytes], question: str = QUESTIONS[0]) -> dict[str, set[str]]:
+    """Which marks of the hidden document each door tells someone, those of the question itself left out."""
+    found: dict[str, set[str]] = {}
+    for n, (method, path, request) in enumerate(doors(office, question)):
+        headers = {**request.get("headers", {}), **who}
+        reply = httpx.request(method, office.base + path, **{**request, "headers": headers}, timeout=60)
+        assert reply.status_code in {200, 404, 422}, (path, reply.text)
+        text = reply.content.decode("utf-8", "replace").encode().decode("unicode_escape", "replace")
+        both = reply.text + text
+        found[f"{n} {path.split('?')[0].replace(hidden_id(office), 'ID')}"] = {
+            mark for mark in MARKS if mark in both and mark not in question
+        }
+    return found
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_door_tells_strangers_anything_of_a_hidden_document(office: Site, question: str) -> None:
+    for who in ({}, member(), member("人事"), member("财务处"), bearer(office, ["人事"])[0]):
+        assert {door: marks for door, marks in told(office, who, question).items() if marks} == {}
+
+
+def test_members_keys_of_the_group_and_the_owner_see_it_at_every_door(office: Site) -> None:
+    everywhere = told(office, {})
+    quiet = {door for door in everywhere if "/embed" in door or "/choices" in door or "/pages" in door}
+    quiet |= {
+        door for door in everywhere if "/originals" in door
+    }  # a .txt's bytes are in another alphabet than unicode_escape
+    for who in (
+        member("财务"),
+        member("人事", "财务"),
+        bearer(office, ["财务"])[0],
+        {"Authorization": f"Bearer {TOKEN}"},
+    ):
+        seen = told(office, who)
+        assert {door for door, marks in seen.items() if not marks} <= quiet, who
+
+
+def test_headers_count_from_the_proxy_alone(office: Site) -> None:
+    elsewhere = {**member("财务"), "X-Forwarded-For": "10.9.8.7"}
+    reply = httpx.get(f"{office.base}/v1/documents", headers=elsewhere)
+    assert "青鸾" in reply.text, "the connection itself is the proxy's, whoever it speaks for"
+
+    settings = office.assistant.settings
+    office.assistant.settings = settings.model_copy(update={"sso_proxies": "10.0.0.1"})
+    try:
+        with running(create_app(office.assistant, None, TOKEN, draw)) as base:
+            for more in ({}, {"X-Forwarded-For": "10.0.0.1"}):
+                reply = httpx.get(f"{base}/v1/documents", headers={**member("财务"), **more})
+                assert reply.status_code == 200
+                assert "青鸾" not in reply.text
+    finally:
+        office.assistant.settings = settings
+
+
+def test_an_answer_is_shared_with_those_who_may_see_what_it_was_made_of(office: Site) -> None:
+    asked = httpx.post(
+        f"{office.base}/v1/answers", json={"question": QUESTIONS[0]}, headers=member("财务"), timeout=60
+    ).json()
+    assert "5731" in asked["text"]
+    page = f"{office.base}/a/{asked['id']}"
+
+    assert "5731" in httpx.get(page, headers=member("财务")).text
+    for who in ({}, member("人事")):
+        reply = httpx.get(page, headers=who)
+        assert reply.status_code == 404
+        assert "青鸾" not in reply.text
+    kept = office.assistant.records.answers.get(asked["id"])
+    assert (kept.user, kept.groups) == ("li", "|财务|")
+
+
+def test_what_a_hidden_document_does_to_another_is_said_without_naming_it(office: Site) -> None:
+    view = office.assistant.as_seen_by(frozenset()).records
+    documents, _ = view.page(10)
+
+    assert [d.title for d in documents] == ["云溪市人民政府办公室关于加强公园管理的通知"]
+    assert documents[0].status == "废止"
+    assert documents[0].replaced_by is None
+    assert documents[0].status_reason is None
+
+
+def test_taking_a_document_in_again_keeps_its_groups(office: Site) -> None:
+    records = office.assistant.records
+    key = hidden_id(office)
+    document = records.document(key).model_copy(update={"groups": (), "content_hash": "other"})
+
+    office.assistant.library.put([Intake(document, records.chunks_of(key))])
+
+    assert records.document(key).groups == ("财务",)
+
+
+def test_groups_are_set_and_taken_back_by_those_who_may_change_documents(office: Site) -> None:
+    key = hidden_id(office)
+    owner = {"Authorization": f"Bearer {TOKEN}"}
+    address = f"{office.base}/v1/documents/{key}"
+    try:
+        assert httpx.patch(address, json={"groups": ["人事", "财务"]}, headers=owner).json()["groups"] == [
+            "人事",
+            "财务",
+        ]
+        assert httpx.get(address, headers=member("人事")).status_code == 200
+        assert httpx.patch(address, json={"groups": None}, headers=owner).json()["groups"] == []
+        assert httpx.get(address).status_code == 200
+    finally:
+        httpx.patch(address, json={"groups": ["财务"]}, headers=owner)
+    assert httpx.get(address).status_code == 404
