@@ -231,10 +231,7 @@ class Assistant:
 
 
 def _cited(answer: Answer) -> list[dict[str, Any]]:
-    return [
-        {"document_id": c.document_id, "chunk_id": c.chunk_id, "title": c.title, "score": c.score}
-        for c in answer.citations
-    ]
+    return [c.model_dump(include={"document_id", "chunk_id", "title", "score"}) for c in answer.citations]
 
 
 def _sources(hits: Sequence[Hit], ledger: Ledger) -> list[dict[str, Any]]:

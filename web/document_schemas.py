@@ -46,6 +46,7 @@ class DocumentSummary(BaseModel):
     original: str | None = Field(None, description="SHA-256 of the file it was read from, where that is kept")
     attachments: tuple[str, ...] = ()
     doubts: tuple[str, ...] = Field((), description="what could not be read")
+    groups: tuple[str, ...] = Field((), description="groups that alone may see it; none: everyone")
 
     @classmethod
     def of(cls, document: PolicyDocument) -> DocumentSummary:

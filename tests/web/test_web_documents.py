@@ -310,6 +310,7 @@ def test_what_is_named_is_taken_in_and_reported(stand_in_site: Site) -> None:
         "depth": 1,
         "limit": 5,
         "base": "/srv",
+        "groups": ["财务"],
     }
     reply = order(stand_in_site, body)
     lines = [json.loads(line) for line in reply.text.splitlines()]
