@@ -69,12 +69,13 @@ class Assistant:
 
     def as_seen_by(self, groups: Groups | None) -> Assistant:
         """The assistant that knows the documents alone that someone in these groups may see; None: all of them."""
-        if len(self._views) >= _VIEWS:
-            self._views.clear()
-        if groups is not None and groups not in self._views:
+        if groups is None:
+            return self
+        if (view := self._views.get(groups)) is None:
             library = self.library.as_seen_by(groups)
-            self._views[groups] = Assistant(self.settings, library, self.prompts, self._model, self._reranker)
-        return self if groups is None else self._views[groups]
+            view = Assistant(self.settings, library, self.prompts, self._model, self._reranker)
+            self._views = {**dict(list(self._views.items())[-_VIEWS:]), groups: view}  # anew: others may be reading it
+        return view
 
     @property
     def records(self) -> Records:

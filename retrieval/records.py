@@ -30,7 +30,7 @@ from retrieval.schema import chunks as _chunks
 from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
-from retrieval.sight import Groups, packed, seen_by, unpacked
+from retrieval.sight import Groups, packed, seen_by, told, unpacked
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
 from retrieval.validity import concerned, settle, store_mentions
@@ -294,6 +294,11 @@ class Records:
         statement = insert(table)
         changed = {c.name: statement.excluded[c.name] for c in table.c if c.name not in key}
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
+
+
+def kept_groups(records: Records, groups: Groups | None) -> str | None:
+    """What of a person's groups is kept with their questions; nothing as long as every document is for everyone."""
+    return told(groups) if records.as_seen_by(frozenset()).hides() else None
 
 
 def _document(row: dict[str, Any]) -> PolicyDocument:

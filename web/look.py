@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from retrieval.answer_log import Asker, Logged
-from retrieval.sight import shares, told
+from retrieval.records import kept_groups
+from retrieval.sight import shares
 from web.access import Access, Caller
 
 if TYPE_CHECKING:
@@ -26,20 +27,18 @@ class Look:
         return self._assistant.as_seen_by(self._access.sight(request))
 
     def may_read(self, request: Request, kept: Logged) -> bool:
-        """Whether an answer that someone was given may be read by another: where documents are hidden from them, they
-        must see all that was seen for it, and what it cites must not have been hidden since.
+        """Whether an answer that someone was given may be read by another: they must see all that was seen for it,
+        and what it cites must not have been hidden from them since.
         """
         sight = self._access.sight(request)
-        records = self._assistant.as_seen_by(sight).records
-        if not records.hides():
-            return True
+        seen = self._assistant.as_seen_by(sight).records.documents(kept.document_ids)
         there = self._assistant.records.documents(kept.document_ids)
-        return shares(kept.groups, sight) and set(there) == set(records.documents(kept.document_ids))
+        return shares(kept.groups, sight) and set(there) == set(seen)
 
     def asker(self, request: Request) -> Asker:
         """Who asks on a page of ours."""
         caller = self._access.visitor(request)
-        return Asker("chat", user=caller.user or None, groups=told(caller.groups))
+        return Asker("chat", user=caller.user or None, groups=kept_groups(self._assistant.records, caller.groups))
 
 
 def seen_by(assistant: Assistant, request: Request) -> Assistant:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,7 @@ HIDDEN = """隐山市财政局关于青鸾工程资金安排的通知
 2023年8月9日
 """
 # What only the hidden document says.
-MARKS = ("青鸾", "5731", "隐财发", "隐山", "2023年", "8月9日")
+MARKS = ("青鸾", "5731万元", "隐财发", "隐山", "2023年", "8月9日")
 QUESTIONS = (
     "青鸾工程安排资金多少万元？",
     "2022年青鸾工程安排资金多少万元？",
@@ -82,12 +83,17 @@ def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> 
 
 def hidden_id(office: Site) -> str:
     documents, _ = office.assistant.records.page(10)
-    return next(d.id for d in documents if d.groups)
+    return str(next(d.id for d in documents if d.groups))
 
 
-def member(*groups: str) -> dict[str, str | bytes]:
+def merged(*some: Mapping[str, str]) -> httpx.Headers:
+    """Headers in UTF-8, which a proxy sends though HTTP does not know it."""
+    return httpx.Headers({name: value for one in some for name, value in one.items()}, encoding="utf-8")
+
+
+def member(*groups: str) -> httpx.Headers:
     """The headers of someone in these groups, as the proxy sends them."""
-    return {"X-User": "li", "X-Groups": ",".join(groups).encode()}
+    return merged({"X-User": "li", "X-Groups": ",".join(groups)})
 
 
 def bearer(office: Site, groups: list[str]) -> tuple[dict[str, str], Key]:
@@ -130,11 +136,11 @@ def doors(office: Site, question: str) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
-def told(office: Site, who: Mapping[str, str | bytes], question: str = QUESTIONS[0]) -> dict[str, set[str]]:
+def told(office: Site, who: Mapping[str, str], question: str = QUESTIONS[0]) -> dict[str, set[str]]:
     """Which marks of the hidden document each door tells someone, those of the question itself left out."""
     found: dict[str, set[str]] = {}
     for n, (method, path, request) in enumerate(doors(office, question)):
-        headers = {**request.get("headers", {}), **who}
+        headers = merged(request.get("headers", {}), who)
         reply = httpx.request(method, office.base + path, **{**request, "headers": headers}, timeout=60)
         assert reply.status_code in {200, 404, 422}, (path, reply.text)
         text = reply.content.decode("utf-8", "replace").encode().decode("unicode_escape", "replace")
@@ -147,7 +153,7 @@ def told(office: Site, who: Mapping[str, str | bytes], question: str = QUESTIONS
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_door_tells_strangers_anything_of_a_hidden_document(office: Site, question: str) -> None:
-    for who in ({}, member(), member("人事"), member("财务处"), bearer(office, ["人事"])[0]):
+    for who in (member(), member("人事"), member("财务处"), bearer(office, ["人事"])[0], {}):
         assert {door: marks for door, marks in told(office, who, question).items() if marks} == {}
 
 
@@ -157,9 +163,9 @@ def test_members_keys_of_the_group_and_the_owner_see_it_at_every_door(office: Si
     quiet |= {
         door for door in everywhere if "/originals" in door
     }  # a .txt's bytes are in another alphabet than unicode_escape
+    everyone: tuple[Mapping[str, str], ...] = (member("财务"), member("人事", "财务"))
     for who in (
-        member("财务"),
-        member("人事", "财务"),
+        *everyone,
         bearer(office, ["财务"])[0],
         {"Authorization": f"Bearer {TOKEN}"},
     ):
@@ -168,7 +174,7 @@ def test_members_keys_of_the_group_and_the_owner_see_it_at_every_door(office: Si
 
 
 def test_headers_count_from_the_proxy_alone(office: Site) -> None:
-    elsewhere = {**member("财务"), "X-Forwarded-For": "10.9.8.7"}
+    elsewhere = merged(member("财务"), {"X-Forwarded-For": "10.9.8.7"})
     reply = httpx.get(f"{office.base}/v1/documents", headers=elsewhere)
     assert "青鸾" in reply.text, "the connection itself is the proxy's, whoever it speaks for"
 
@@ -177,7 +183,7 @@ def test_headers_count_from_the_proxy_alone(office: Site) -> None:
     try:
         with running(create_app(office.assistant, None, TOKEN, draw)) as base:
             for more in ({}, {"X-Forwarded-For": "10.0.0.1"}):
-                reply = httpx.get(f"{base}/v1/documents", headers={**member("财务"), **more})
+                reply = httpx.get(f"{base}/v1/documents", headers=merged(member("财务"), more))
                 assert reply.status_code == 200
                 assert "青鸾" not in reply.text
     finally:
@@ -188,16 +194,23 @@ def test_an_answer_is_shared_with_those_who_may_see_what_it_was_made_of(office: 
     asked = httpx.post(
         f"{office.base}/v1/answers", json={"question": QUESTIONS[0]}, headers=member("财务"), timeout=60
     ).json()
-    assert "5731" in asked["text"]
+    assert "5731万元" in asked["text"]
     page = f"{office.base}/a/{asked['id']}"
 
-    assert "5731" in httpx.get(page, headers=member("财务")).text
-    for who in ({}, member("人事")):
+    assert "5731万元" in httpx.get(page, headers=member("财务")).text
+    for who in (merged(), member("人事")):
         reply = httpx.get(page, headers=who)
         assert reply.status_code == 404
         assert "青鸾" not in reply.text
     kept = office.assistant.records.answers.get(asked["id"])
     assert (kept.user, kept.groups) == ("li", "|财务|")
+
+    key = hidden_id(office)
+    office.assistant.records.edit(key, {"groups": None})
+    try:
+        assert httpx.get(page).status_code == 404, "it was made of what was hidden then"
+    finally:
+        office.assistant.records.edit(key, {"groups": ["财务"]})
 
 
 def test_what_a_hidden_document_does_to_another_is_said_without_naming_it(office: Site) -> None:
@@ -235,3 +248,14 @@ def test_groups_are_set_and_taken_back_by_those_who_may_change_documents(office:
     finally:
         httpx.patch(address, json={"groups": ["财务"]}, headers=owner)
     assert httpx.get(address).status_code == 404
+
+
+def test_a_hidden_document_is_refused_in_the_words_for_one_that_is_not_there(office: Site) -> None:
+    key = hidden_id(office)
+    for path in ("/v1/documents/{}", "/documents/{}", "/originals/{}", "/documents/{}?version=1"):
+        said = []
+        for one in (key, "x" * len(key)):
+            reply = httpx.get(office.base + path.format(one))
+            assert reply.status_code == 404
+            said.append(re.sub(r'nonce[-=]"?[\w-]+|"request_id":"\w+"', "", reply.text.replace(one, "ID")))
+        assert said[0] == said[1]
