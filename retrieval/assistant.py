@@ -15,6 +15,7 @@ from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
 from retrieval.faq import Faq
 from retrieval.glossary import regions_romanised
+from retrieval.guard import guarded
 from retrieval.hear import Declined, hear
 from retrieval.labels import finished
 from retrieval.ledger import Ledger
@@ -84,7 +85,11 @@ class Assistant:
         `as_of` is the day of the question (default: today), from which 去年 counts. Raises QuestionError
         before the first event where the question cannot be taken.
         """
-        for event in self._asked(question, history, as_of or date.today(), mode, filters, language):
+        words = self.records.words.load()
+        # What is refused in any case is not for the model to read.
+        way = "extract" if words.blocks(question) else mode
+        events = self._asked(question, history, as_of or date.today(), way, filters, language)
+        for event in guarded(events, words, self.prompts.say("sensitive.refused", language)):
             yield event if event.type != "done" else finished(event, filters, self.prompts, language)
 
     def _asked(

@@ -29,6 +29,7 @@ from retrieval.schema import chunks as _chunks
 from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
+from retrieval.sensitive import SensitiveWords
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
 from retrieval.validity import concerned, settle, store_mentions
@@ -56,6 +57,7 @@ class Records:
         self.answers = AnswerLog(engine)
         self.faq = FaqStore(engine)
         self.audit = Audit(engine)
+        self.words = SensitiveWords(engine)
 
     # -- documents ---------------------------------------------------------------------------------
 
