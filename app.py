@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · faq · log · purge · doctor."""
+"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · faq · log · purge · words · doctor."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         {
             "serve": _serve, "mcp": _mcp, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
             "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
-            "faq": _faq, "log": _log, "purge": _purge, "doctor": _doctor,
+            "faq": _faq, "log": _log, "purge": _purge, "words": _words, "doctor": _doctor,
         }
     )  # fmt: skip
 
@@ -179,6 +179,18 @@ def _purge(options: argparse.Namespace, settings: Settings) -> int:
     from web.log_commands import purge_records
 
     print(purge_records(settings, options.user, options.before))
+    return 0
+
+
+def _words(options: argparse.Namespace, settings: Settings) -> int:
+    from web.word_commands import export_words, import_words, tried_words
+
+    if options.action == "import":
+        print(import_words(settings, options.file, options.way, replace=options.replace))
+    elif options.action == "export":
+        print(export_words(settings, options.file))
+    else:
+        print(*tried_words(settings, options.text), sep="\n")
     return 0
 
 
