@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · faq · log · purge · doctor."""
+"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · faq · log · purge · words · doctor."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; gives its exit code: 0 done, 1 failed with one clear line, 2 wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        settings = load_settings(
-            data=options.data, host=getattr(options, "host", None), port=getattr(options, "port", None)
-        )
+        host, port = getattr(options, "host", None), getattr(options, "port", None)
+        settings = load_settings(data=options.data, host=host, port=port)
         run: Callable[[argparse.Namespace, Settings], int] = options.run
         return run(options, settings)
     except PolicyQAError as error:
@@ -38,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         {
             "serve": _serve, "mcp": _mcp, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
             "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
-            "faq": _faq, "log": _log, "purge": _purge, "doctor": _doctor,
+            "faq": _faq, "log": _log, "purge": _purge, "words": _words, "doctor": _doctor,
         }
     )  # fmt: skip
 
@@ -185,6 +184,21 @@ def _purge(options: argparse.Namespace, settings: Settings) -> int:
     from web.log_commands import purge_records
 
     print(purge_records(settings, options.user, options.before))
+    return 0
+
+
+def _words(options: argparse.Namespace, settings: Settings) -> int:
+    from web.word_commands import export_words, import_words, tried_words
+
+    if options.action == "import":
+        told = [import_words(settings, options.file, options.way, replace=options.replace)]
+    else:
+        told = (
+            [export_words(settings, options.file)]
+            if options.action == "export"
+            else tried_words(settings, options.text)
+        )
+    print(*told, sep="\n")
     return 0
 
 

@@ -15,7 +15,8 @@ from retrieval.evidence import Statement, read, weigh
 from retrieval.examples import examples
 from retrieval.faq import Faq
 from retrieval.glossary import regions_romanised
-from retrieval.hear import Declined, hear
+from retrieval.guard import guarded
+from retrieval.hear import hear
 from retrieval.labels import finished
 from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
@@ -72,8 +73,7 @@ class Assistant:
         if groups is None:
             return self
         if (view := self._views.get(groups)) is None:
-            library = self.library.as_seen_by(groups)
-            view = Assistant(self.settings, library, self.prompts, self._model, self._reranker)
+            view = Assistant(self.settings, self.library.as_seen_by(groups), self.prompts, self._model, self._reranker)
             self._views = {**dict(list(self._views.items())[-_VIEWS:]), groups: view}  # anew: others may be reading it
         return view
 
@@ -97,7 +97,10 @@ class Assistant:
         `as_of` is the day of the question (default: today), from which 去年 counts. Raises QuestionError
         before the first event where the question cannot be taken.
         """
-        for event in self._asked(question, history, as_of or date.today(), mode, filters, language):
+        words = self.records.words.load()
+        way = "extract" if words.blocks(question) else mode  # what is refused anyway is not for the model to read
+        events = self._asked(question, history, as_of or date.today(), way, filters, language)
+        for event in guarded(events, words, self.prompts.say("sensitive.refused", language)):
             yield event if event.type != "done" else finished(event, filters, self.prompts, language)
 
     def _asked(
@@ -119,7 +122,7 @@ class Assistant:
             query = self._understood(whole, (), day, filters) if whole else query
         query = replace(query, original=" ".join(question.split()))
         clock.lap("understand")
-        given = self._given(query, heard.declined)
+        given = self.faq.answer(query) if heard.declined in {None, "off_topic"} else None  # never where it would harm
         way = "faq" if given else "llm" if writes else "extract"
         yield Event("meta", {"question": query.original, "understood": query.question, "mode": way})
         if given:
@@ -142,10 +145,6 @@ class Assistant:
 
         responder = Responder(self.records, self.prompts, language, self.settings.contact, writes, look)
         yield from responder.respond(query, found, clock)
-
-    def _given(self, query: Query, declined: Declined | None) -> Answer | None:
-        """The answer that an operator wrote for a question, where it may be given; never to a harmful one."""
-        return self.faq.answer(query) if declined in {None, "off_topic"} else None
 
     def understood(self, question: str, day: date) -> Query:
         """What a question asks that stands alone, asked on a day. Raises QuestionError."""

@@ -30,6 +30,7 @@ from retrieval.schema import chunks as _chunks
 from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
+from retrieval.sensitive import SensitiveWords
 from retrieval.sight import Groups, packed, seen_by, told, unpacked
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
@@ -59,6 +60,7 @@ class Records:
         self.answers = AnswerLog(engine)
         self.faq = FaqStore(engine)
         self.audit = Audit(engine)
+        self.words = SensitiveWords(engine)
 
     def as_seen_by(self, groups: Groups | None) -> Records:
         """These records with the documents alone that someone in these groups may see; None: all of them."""

@@ -193,6 +193,14 @@ audit = sa.Table(
     sa.Column("at", sa.DateTime, nullable=False),  # UTC
     *(sa.Column(name, sa.Text, nullable=False) for name in ("who", "action", "target")),
 )
+words = sa.Table(
+    "words",
+    meta,
+    sa.Column("key", sa.String(100), primary_key=True),  # the word squeezed
+    sa.Column("word", sa.Text, nullable=False),
+    sa.Column("action", sa.String(10), nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False),  # UTC
+)
 
 
 def prepare(engine: Engine) -> None:

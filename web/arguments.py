@@ -29,6 +29,7 @@ def build_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _upkeep(command)
     _keys(command, common)
     _asked(command, common)
+    _words(command, common)
     return parser
 
 
@@ -129,6 +130,19 @@ def _asked(command: Add, common: argparse.ArgumentParser) -> None:
     gone = command("purge", "清除问答和评价 / remove questions, answers and opinions")
     gone.add_argument("--user", metavar="NAME", help="谁的：用户、密钥的名称或编号 / of a user, or of a key")
     gone.add_argument("--before", type=_day, metavar="DATE", help="哪一天以前的 / from before a day")
+
+
+def _words(command: Add, common: argparse.ArgumentParser) -> None:
+    words = command("words", "敏感词 / sensitive words").add_subparsers(dest="action", required=True, metavar="ACTION")
+    taken = words.add_parser("import", help="读入 txt 或 csv / take in txt or csv", parents=[common])
+    taken.add_argument("file", type=Path)
+    taken.add_argument(
+        "--action", dest="way", choices=("block", "mask"), default="block",
+        help="没有写明的词怎样处理 / of words that do not say (default: block)",
+    )  # fmt: skip
+    taken.add_argument("--replace", action="store_true", help="换掉原有的词 / in place of all that were")
+    words.add_parser("export", help="写成 csv / write csv", parents=[common]).add_argument("file", type=Path)
+    words.add_parser("test", help="试一段文字 / try a text", parents=[common]).add_argument("text")
 
 
 def _day(text: str) -> date:
