@@ -188,17 +188,9 @@ def _purge(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _words(options: argparse.Namespace, settings: Settings) -> int:
-    from web.word_commands import export_words, import_words, tried_words
+    from web.word_commands import words_told
 
-    if options.action == "import":
-        told = [import_words(settings, options.file, options.way, replace=options.replace)]
-    else:
-        told = (
-            [export_words(settings, options.file)]
-            if options.action == "export"
-            else tried_words(settings, options.text)
-        )
-    print(*told, sep="\n")
+    print(*words_told(options, settings), sep="\n")
     return 0
 
 

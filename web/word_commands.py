@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,3 +88,12 @@ def _records(settings: Settings) -> Iterator[Records]:
         yield records
     finally:
         records.close()
+
+
+def words_told(options: argparse.Namespace, settings: Settings) -> list[str]:
+    """Does what `words import|export|test` asks, and gives the lines to print. Raises UsageError, DataError."""
+    if options.action == "import":
+        return [import_words(settings, options.file, options.way, replace=options.replace)]
+    if options.action == "export":
+        return [export_words(settings, options.file)]
+    return list(tried_words(settings, options.text))
