@@ -85,7 +85,7 @@ def test_examples_can_be_asked_and_a_new_conversation_forgets(site: Site, open_p
 
 def test_english_browsers_get_english(site: Site, open_page: Open) -> None:
     page, watched = open_page(site.base, locale="en-US")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Every answer")
+    expect(page.get_by_role("heading", level=2)).to_contain_text("Every answer")
     expect(page.get_by_placeholder("Ask about the documents")).to_be_visible()
     expect(page.get_by_role("button", name="Send")).to_be_visible()
     expect(page).to_have_title("Policy Q&A")
