@@ -90,7 +90,7 @@ def create_app(
     sessions = Sessions(assistant.records)
     access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
     entry = Entry(assistant.records, access)
-    console = open_console(assistant, pages, entry, access)
+    console = open_console(assistant, pages, entry, access, ingest)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
