@@ -34,13 +34,13 @@ class UploadForm:
         self.console = console
         self.voice = Voice(console, "desk")
         say = self.voice.say
-        with gr.Group(visible=console.ingest is not None, elem_classes="pq-upload"):
+        with gr.Column(visible=console.ingest is not None, elem_classes="pq-upload"):
             gr.Markdown(f"### {say('upload')}\n{say('upload_about', most=console.assistant.settings.max_file_mb)}")
             self.files = gr.File(label=say("upload_files"), file_count="multiple", height=150)
             # Gradio's own reading strips names of their brackets, and a name tells which document is a new version.
             self.files.preprocess = _sent  # type: ignore[method-assign, assignment]
             self.go = gr.Button(say("upload_go"), variant="primary")
-            self.told = gr.HTML(elem_classes="pq-upload-told")
+            self.told = gr.Markdown(elem_classes="pq-upload-told")
         self._run = self.go.click(
             self.take_in,
             [self.files],
