@@ -89,14 +89,19 @@ class Library:
         Raises NotFound.
         """
         self.records.edit(document_id, changes)
+        self.refresh(document_id)
+
+    def refresh(self, document_id: str) -> int:
+        """Embeds a document's passages anew and writes them to the index again; how many. Raises NotFound."""
         document, chunks = self.records.document(document_id), self.records.chunks_of(document_id)
         if not chunks:
-            return
+            return 0
         vectors = self.embedder.encode_passages([passage_text(document, chunk) for chunk in chunks])
         found = dict(zip((chunk.id for chunk in chunks), vectors, strict=True))
         self.records.switch(found)
         copy_chunks(self.records, [(chunk, found[chunk.id]) for chunk in chunks], self.index)
         self._whole._sample = {}
+        return len(chunks)
 
     def remove(self, document_id: str) -> None:
         """Removes a document. Raises NotFound."""

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.problems import problem_response
 
 JSON_LIMIT = 1_000_000
+_UPLOADS = frozenset({"/v1/documents", "/admin/gradio_api/upload"})
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # Pages of our own: no inline code, nothing from elsewhere. The chat page sets its own policy.
 POLICY = (
@@ -28,7 +29,7 @@ HEADERS = {
 
 
 class Border:
-    """ASGI middleware around everything else. `upload_limit` bounds `POST /v1/documents`, in bytes."""
+    """ASGI middleware around everything else. `upload_limit` bounds what is sent where files arrive, in bytes."""
 
     def __init__(self, app: ASGIApp, upload_limit: int) -> None:
         self.app = app
@@ -54,7 +55,7 @@ class Border:
             await send(message)
 
         try:
-            limit = self.upload_limit if scope["path"] == "/v1/documents" else JSON_LIMIT
+            limit = self.upload_limit if scope["path"] in _UPLOADS else JSON_LIMIT
             await self.app(scope, _limited(request, receive, limit), send_with_headers)
         except Exception as error:
             if started:

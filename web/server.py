@@ -93,7 +93,7 @@ def create_app(
     look = Look(assistant, access)
     gate = open_gate(assistant, pages, asked, look)
     tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
-    console = open_console(assistant, pages, entry, access)
+    console = open_console(assistant, pages, entry, access, ingest)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

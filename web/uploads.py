@@ -38,6 +38,17 @@ def store(files: Iterable[UploadFile], folder: Path) -> int:
     return count
 
 
+def place(files: Iterable[tuple[str, Path]], folder: Path) -> int:
+    """Move files, each with the name it was sent under, below `folder` as `store` does; how many there are."""
+    count = 0
+    for name, path in files:
+        target = _free(folder / safe_path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, target)
+        count += 1
+    return count
+
+
 def _shorten(part: str) -> str:
     stem, dot, suffix = part.rpartition(".")
     if not dot or len(suffix) > 10:

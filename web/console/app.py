@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     import gradio as gr
 
     from retrieval.assistant import Assistant
+    from web.intake import IngestFunction
 
 ROOT = "/admin"
-PAGES = ("todo", "faq", "usage", "log", "audit", "retention")  # the tabs, in order
+PAGES = ("todo", "faq", "documents", "usage", "log", "audit", "retention")  # the tabs, in order
+_STALE = (3600, 6 * 3600)  # seconds: how often files that nobody took in are looked for, and how old they are then
 _OPEN = re.compile(
     rf"{ROOT}(?:/|/config|/theme\.css|/(?:assets|static)/.+"
-    r"|/gradio_api/(?:queue/(?:join|data)|cancel|reset|startup-events|theme\.css|heartbeat/\w+))"
+    r"|/gradio_api/(?:queue/(?:join|data)|cancel|reset|startup-events|theme\.css|heartbeat/\w+|upload|upload_progress))"
 )
 
 
@@ -83,9 +85,11 @@ class ConsoleDoor:
             yield
 
 
-def open_console(assistant: Assistant, pages: Pages, entry: Entry, access: Access) -> ConsoleDoor:
-    """The console over `assistant`, in every language."""
-    apps = {language: _mounted(Console(assistant, pages, language)) for language in LANGUAGES}
+def open_console(
+    assistant: Assistant, pages: Pages, entry: Entry, access: Access, ingest: IngestFunction | None = None
+) -> ConsoleDoor:
+    """The console over `assistant`, in every language; documents can be added where `ingest` is given."""
+    apps = {language: _mounted(Console(assistant, pages, language, ingest)) for language in LANGUAGES}
     frames = {
         language: Frame(pages.render("console_head.html", language), pages.render("console_top.html", language))
         for language in LANGUAGES
@@ -98,7 +102,7 @@ def _built(console: Console) -> gr.Blocks:
 
     page: gr.Blocks
     title = console.pages.prompts.say("pages.console_title", console.language)
-    with gr.Blocks(title=title, analytics_enabled=False) as page, gr.Tabs(elem_id="pq-console"):
+    with gr.Blocks(title=title, analytics_enabled=False, delete_cache=_STALE) as page, gr.Tabs(elem_id="pq-console"):
         for name in PAGES:
             import_module(f"web.console.{name}_page").build(console)
     page.queue(api_open=False, max_size=32, default_concurrency_limit=4)
@@ -123,6 +127,6 @@ def _mounted(console: Console) -> FastAPI:
         mcp_server=False,
         pwa=False,
         ssr_mode=False,
-        max_file_size=1,
+        max_file_size=console.assistant.settings.max_file_mb * 1_000_000,
     )
     return shell

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import gradio as gr
 
     from retrieval.assistant import Assistant
+    from web.intake import IngestFunction
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Console:
     assistant: Assistant
     pages: Pages
     language: Language
+    ingest: IngestFunction | None = None  # takes in the files of a folder, where documents may be added
 
     def note(self, request: gr.Request, action: str, target: str) -> None:
         """Writes down what an operator did, for good."""

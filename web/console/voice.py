@@ -1,4 +1,4 @@
-"""The sentences and fragments of the pages about what was asked, in the console's language."""
+"""The sentences and fragments of the console's pages, in its language."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 
 
 class Voice:
-    """Speaks for one console."""
+    """Speaks for one console, with the sentences of one file in `prompts`."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, file: str = "log") -> None:
+        self.file = file
         self.pages = console.pages
         self.language = console.language
         self.messages = Messages(console.pages, console.language)
 
     def say(self, key: str, **values: object) -> str:
-        """A sentence of `prompts/log.toml`."""
-        return self.pages.prompts.say(f"log.{key}", self.language, **values)
+        """A sentence of the file."""
+        return self.pages.prompts.say(f"{self.file}.{key}", self.language, **values)
 
     def render(self, template: str, **values: object) -> str:
-        """A fragment with `values`, every one of them escaped, as one line for a Markdown reader."""
+        """A fragment with `values`, every one of them escaped, as one line for a Markdown reader.
+
+        It says the sentences of the file as `log(key)`.
+        """
         return one_line(self.pages.render(template, self.language, log=self.say, here=here, **values))
