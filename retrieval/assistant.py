@@ -159,7 +159,7 @@ class Assistant:
             filters=filters,
             longest=self.settings.max_question,
             names=None if has_han(question) else regions_romanised(tuple(self.records.regions())),
-            known=self.library.frequency,
+            known=self.library.frequencies(),
         )
         return replace(query, home=self.settings.place)
 

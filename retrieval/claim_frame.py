@@ -39,13 +39,15 @@ def _with_names(claim: Claim) -> Claim:
 def _naming(words: list[str], source: Source) -> Iterator[Source]:
     """The title's line, or else the first sentence of the document, that says each word."""
     statement = source[0]
-    text = statement.hit.document.text
+    document = statement.hit.document
+    places = (
+        [(s, squeeze(s.of(document.text))) for s in (title_line(document), *sentences(document.text))] if words else []
+    )
     while words:
-        places = (title_line(statement.hit.document), *sentences(text))
-        found = next((span for span in places if words[0] in squeeze(span.of(text))), None)
+        found = next(((span, said) for span, said in places if words[0] in said), None)
         if found:
-            yield statement, found
-        words = [word for word in words[1:] if not found or word not in squeeze(found.of(text))]
+            yield statement, found[0]
+        words = [word for word in words[1:] if not found or word not in found[1]]
 
 
 def _quoted(claim: Claim) -> str:

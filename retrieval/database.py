@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from retrieval.errors import DataBroken, SettingsError
+from retrieval.errors import DataBroken, DataError, SettingsError
 from retrieval.records import Records
 from retrieval.schema import SCHEMA, facts, prepare
+from retrieval.settings import Settings
 
 _UPGRADES = {"1"}  # schemas that `prepare` turns into the present one
 
@@ -47,6 +50,24 @@ def open_records(url: str, folder: Path) -> Records:
             f"数据格式版本是 {schema}，本程序需要 {SCHEMA}。 The records have another schema.", "请用匹配的版本打开。"
         )
     return records
+
+
+@contextmanager
+def opened_records(settings: Settings) -> Iterator[Records]:
+    """The records of the settings' data folder, made where it is missing, for one piece of work beside a server that may
+    run. Raises DataError where the folder cannot be used, and what `open_records` raises.
+    """
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"数据目录 {settings.data} 不可用：{error.strerror}。 The data folder cannot be used."
+        ) from error
+    records = open_records(settings.database, settings.data)
+    try:
+        yield records
+    finally:
+        records.close()
 
 
 def _schema(engine: Engine) -> str | None:

@@ -40,7 +40,7 @@ class Ledger:
 
     def __init__(self, engine: Engine, groups: Groups | None = None) -> None:
         self._engine = engine
-        self._all = groups is None
+        self.sees_all = groups is None
         self._seen = seen_by(groups)
 
     def as_seen_by(self, groups: Groups | None) -> Ledger:
@@ -49,7 +49,7 @@ class Ledger:
 
     def discreet(self, db: Connection, found: list[PolicyDocument]) -> list[PolicyDocument]:
         """Documents without what they say of others that are not seen here: which took their place, and why."""
-        if self._all:
+        if self.sees_all:
             return found
         named = {key for d in found for key in _others(d)}
         seen = (

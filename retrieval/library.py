@@ -112,13 +112,16 @@ class Library:
         if document.original and not self.records.matching(original=document.original):
             self.originals.drop(document.original)
 
-    def frequency(self, token: str) -> int:
-        """In how many chunks a token stands; of tokens of the index, in how many of those that are seen here."""
+    def frequencies(self) -> Callable[[str], int]:
+        """Says of a token in how many chunks it stands, of those that are seen here now; for the words of a question."""
         keywords = self.index.keywords
-        often = keywords.frequency([token])[token]
-        if not often or not self.records.hides():
-            return often
-        return len(keywords.search([token], often, self.records.select_ids(sa.true())))
+        seen = self.records.select_ids(sa.true()) if self.records.hides() else None
+
+        def frequency(token: str) -> int:
+            often = keywords.frequency([token])[token]
+            return len(keywords.search([token], often, seen)) if often and seen is not None else often
+
+        return frequency
 
     def sample(self, size: int) -> dict[str, np.ndarray]:
         """The vectors of up to `size` chunks, spread evenly over all; the same until the documents change."""

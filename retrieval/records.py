@@ -31,7 +31,7 @@ from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
 from retrieval.sensitive import SensitiveWords
-from retrieval.sight import Groups, packed, seen_by, told, unpacked
+from retrieval.sight import Groups, packed, seen_by, unpacked
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
 from retrieval.validity import concerned, settle, store_mentions
@@ -73,6 +73,8 @@ class Records:
 
     def hides(self) -> bool:
         """Whether there are documents that are not seen here."""
+        if self.ledger.sees_all:
+            return False
         with self._engine.connect() as db:
             return db.scalar(sa.select(_documents.c.id).where(sa.not_(self._seen)).limit(1)) is not None
 
@@ -296,11 +298,6 @@ class Records:
         statement = insert(table)
         changed = {c.name: statement.excluded[c.name] for c in table.c if c.name not in key}
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=changed), rows)
-
-
-def kept_groups(records: Records, groups: Groups | None) -> str | None:
-    """What of a person's groups is kept with their questions; nothing as long as every document is for everyone."""
-    return told(groups) if records.as_seen_by(frozenset()).hides() else None
 
 
 def _document(row: dict[str, Any]) -> PolicyDocument:

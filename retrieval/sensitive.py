@@ -94,6 +94,7 @@ class SensitiveWords:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._loaded: tuple[object, Words] = (None, Words(()))
 
     def listed(self) -> list[Word]:
         """Every word, in order."""
@@ -102,8 +103,16 @@ class SensitiveWords:
             return [Word(row.word, row.action) for row in rows]
 
     def load(self) -> Words:
-        """The words as they are now, to be looked for."""
-        return Words(self.listed())
+        """The words as they are now, to be looked for; made anew only after a change."""
+        stamp, loaded = self._stamp(), self._loaded
+        if stamp != loaded[0]:
+            loaded = self._loaded = (stamp, Words(self.listed()))
+        return loaded[1]
+
+    def _stamp(self) -> object:
+        """Something that is another after every change."""
+        with self._engine.connect() as db:
+            return tuple(db.execute(sa.select(sa.func.count(), sa.func.max(words.c.made_at)).select_from(words)).one())
 
     def add(self, listed: Sequence[Word], *, replace: bool = False) -> int:
         """Keeps words, in place of the same ones or (`replace`) of all; how many. Raises UsageError, then keeping none.

@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request
 
 from retrieval.answer_log import CHANNELS, Asker, Channel, Logged
 from retrieval.models import Event
-from retrieval.records import kept_groups
+from retrieval.sight import told
 from web.access import caller_of
 from web.hosts import names
 from web.origins import foreign_origin
@@ -31,7 +31,7 @@ class Asked:
     """Numbers answers and keeps them. Safe to use from several threads."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._records = assistant.records
+        self._public = assistant.as_seen_by(frozenset()).records
         self._log = assistant.records.answers
         self._texts = assistant.settings.log == "on"
         self._names = names(assistant.settings.hosts)
@@ -51,7 +51,7 @@ class Asked:
             for event in events:
                 if event.type == "done":
                     answer = {"id": answer_id, **event.data}
-                    self._log.add(answer, asker, (time.perf_counter() - begun) * 1000, texts=self._texts)
+                    self._log.add(answer, self._kept(asker), (time.perf_counter() - begun) * 1000, texts=self._texts)
                     yield Event("done", answer)
                 elif event.type == "meta":
                     yield Event("meta", {"id": answer_id, **event.data})
@@ -62,13 +62,17 @@ class Asked:
             if close is not None:
                 close()
 
+    def _kept(self, asker: Asker) -> Asker:
+        """An asker as noted: without groups as long as every document is for everyone."""
+        return asker if asker.groups is None or self._public.hides() else replace(asker, groups=None)
+
     def asker(self, request: Request, channel: Channel) -> Asker:
         """Who asks with a request that has passed the checkpoint; a page of another site asks through the widget."""
         caller = caller_of(request)
         public = caller.key is not None and caller.key.kind == "public"
         if channel == "api" and (caller.session or public or foreign_origin(request, self._names) is not None):
             channel = "widget"
-        who = Asker(channel, user=caller.user or None, groups=kept_groups(self._records, caller.groups))
+        who = Asker(channel, user=caller.user or None, groups=told(caller.groups))
         if caller.key is not None:
             return replace(who, caller=caller.key.name, key_id=caller.key.id)
         if caller.name != "owner":

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-from retrieval.database import open_records
-from retrieval.errors import DataError, UsageError
-from retrieval.keys import SCOPES, Key, Keys, Scope
+from retrieval.database import opened_records
+from retrieval.errors import UsageError
+from retrieval.keys import SCOPES, Key, Scope
 from retrieval.settings import Settings
 from web.origins import allowed_origin
 
@@ -28,21 +27,21 @@ def create_key(
         )
     if days is not None and not 0 < days <= 36_500:
         raise UsageError("--days 应是 1 至 36500。 Not a number of days.")
-    with _keys(settings) as keys:
-        key, secret = keys.create(name, known, [allowed_origin(origin) for origin in origins], days, groups)
+    with opened_records(settings) as records:
+        key, secret = records.keys.create(name, known, [allowed_origin(origin) for origin in origins], days, groups)
     return _told(key), secret
 
 
 def list_keys(settings: Settings) -> list[dict[str, Any]]:
     """What there is to tell of every key, the oldest first."""
-    with _keys(settings) as keys:
-        return [_told(key) for key in keys.listed()]
+    with opened_records(settings) as records:
+        return [_told(key) for key in records.keys.listed()]
 
 
 def revoke_key(settings: Settings, key_id: str) -> dict[str, Any]:
     """Makes a key worthless; a running server refuses it at once. Raises NotFound."""
-    with _keys(settings) as keys:
-        return _told(keys.revoke(key_id))
+    with opened_records(settings) as records:
+        return _told(records.keys.revoke(key_id))
 
 
 def key_line(told: dict[str, Any], *, plain: bool = False) -> str:
@@ -69,18 +68,3 @@ def _told(key: Key) -> dict[str, Any]:
         "live": key.live,
         **{name: value.isoformat(timespec="seconds") + "Z" if value else None for name, value in times.items()},
     }
-
-
-@contextmanager
-def _keys(settings: Settings) -> Iterator[Keys]:
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"数据目录 {settings.data} 不可用：{error.strerror}。 The data folder cannot be used."
-        ) from error
-    records = open_records(settings.database, settings.data)
-    try:
-        yield records.keys
-    finally:
-        records.close()

@@ -17,7 +17,6 @@ import gradio as gr
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from retrieval.answer_log import Asker
 from retrieval.models import Filters
 from retrieval.suggest import MOST
 from web.chat import CHOICES, EXAMPLES, PARALLEL, WAITING, Chat, Talk
@@ -115,7 +114,7 @@ class _Page:
 
     def load(self, request: gr.Request) -> list[Any]:
         """The examples, once the page is open."""
-        return _filled(self.examples, self._of(request)[0].examples()[:EXAMPLES])
+        return _filled(self.examples, self.chat.of(_sent(request)).examples()[:EXAMPLES])
 
     # Gradio reads the annotations of handlers; `gr.Request` makes it pass the request.
     async def ask(
@@ -139,7 +138,9 @@ class _Page:
         self, question: str, before: Talk, filters: Filters, request: gr.Request
     ) -> AsyncGenerator[Updates, None]:
         session = request.session_hash
-        chat, asker = await run_in_threadpool(self._of, request)
+        sent = _sent(request)
+        chat = await run_in_threadpool(self.chat.of, sent)
+        asker = await run_in_threadpool(self.chat.look.asker, sent)
         stop = self.running[session] = asyncio.Event()
         self._note(session)
         started, last = False, before
@@ -159,7 +160,7 @@ class _Page:
         def wanted() -> bool:
             return self.latest.get(request.session_hash) is mark
 
-        found = self._of(request)[0].follow_ups(talk, wanted) if talk and mark and not talk.choices else []
+        found = self.chat.of(_sent(request)).follow_ups(talk, wanted) if talk and mark and not talk.choices else []
         return _filled(self.leads, found) if wanted() else [gr.skip()] * (1 + len(self.leads))
 
     def stop(self, request: gr.Request) -> None:
@@ -177,19 +178,13 @@ class _Page:
 
     def recall(self, kept: str, request: gr.Request) -> list[Any]:
         """A conversation that the browser kept, ready to go on; nothing changes where it cannot be read."""
-        talk = self._of(request)[0].recall(kept)
+        talk = self.chat.of(_sent(request)).recall(kept)
         if talk is None or request.session_hash in self.running:
             return self._unchanged()
         self._note(request.session_hash)
         log = gr.Chatbot(value=list[Any](talk.shown), visible=True)
         rest = (gr.Column(visible=False), gr.Button(visible=True), gr.skip(), gr.Button(visible=talk.hindered))
         return [log, talk, self._ready(), *rest, *_filled(self.choices, talk.choices), *_filled(self.leads, [])]
-
-    def _of(self, request: gr.Request) -> tuple[Chat, Asker]:
-        """The chat as the one at the page may see it, and who that is."""
-        sent = request.request
-        assert isinstance(sent, Request)  # Gradio wraps the one that brought the event
-        return self.chat.of(sent), self.chat.look.asker(sent)
 
     def _starting(self, talk: Talk) -> list[Any]:
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=self.chat.say("stop"))
@@ -217,6 +212,13 @@ class _Page:
         self.latest.move_to_end(session)
         if len(self.latest) > _SESSIONS:
             self.latest.popitem(last=False)
+
+
+def _sent(request: gr.Request) -> Request:
+    """The request that brought an event, which Gradio wraps."""
+    sent = request.request
+    assert isinstance(sent, Request)
+    return sent
 
 
 def _log(chat: Chat) -> gr.Chatbot:

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TextIO
 
 from pydantic import ValidationError
 
 from prompts import load_prompts
 from retrieval.answer_log import Sought
-from retrieval.database import open_records
-from retrieval.errors import DataError, PolicyQAError, UsageError
+from retrieval.database import opened_records
+from retrieval.errors import PolicyQAError, UsageError
 from retrieval.faq_store import FaqDraft
-from retrieval.records import Records
 from retrieval.retention import expire, purge
 from retrieval.schema import midnight
 from retrieval.settings import Settings
 from web.log_export import Form, exported
+from web.written import written
 
 _ID = re.compile(r"faq-[0-9a-f]{12}")
 
 
 def export_faq(settings: Settings, path: Path) -> str:
     """Writes every FAQ entry as a line of JSON; gives what was done in words."""
-    with _records(settings) as records, _written(path) as file:
+    with opened_records(settings) as records, written(path) as file:
         entries = records.faq.listed()
         file.writelines(json.dumps(entry.as_dict(), ensure_ascii=False) + "\n" for entry in entries)
     return f"已导出常见问题 {len(entries)} 条。 {len(entries)} FAQ entries exported."
@@ -44,7 +41,7 @@ def import_faq(settings: Settings, path: Path) -> tuple[list[str], bool]:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} 无法读取：{error}。 Cannot be read.") from error
     told, taken = [], 0
-    with _records(settings) as records:
+    with opened_records(settings) as records:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
@@ -73,7 +70,7 @@ def export_log(settings: Settings, path: Path, form: Form | None, since: date | 
         since=midnight(since) if since else None,
         until=midnight(until + timedelta(days=1)) if until else None,
     )
-    with _records(settings) as records, _written(path) as file:
+    with opened_records(settings) as records, written(path) as file:
         file.writelines(exported(records, sought, chosen, load_prompts()))
         count = records.answers.count(sought)
     return f"已导出问答 {count} 条。 {count} answers exported."
@@ -81,35 +78,9 @@ def export_log(settings: Settings, path: Path, form: Form | None, since: date | 
 
 def purge_records(settings: Settings, who: str | None, before: date | None) -> str:
     """Removes what one asked, or what is older than a day, or (without either) than the settings keep; in words."""
-    with _records(settings) as records:
+    with opened_records(settings) as records:
         gone = purge(records, who or "", before) if who or before else expire(records, settings.keep_days)
     return (
         f"已清除问答 {gone.answers} 条、评价 {gone.feedback} 条。"
         f" {gone.answers} answers and {gone.feedback} opinions removed."
     )
-
-
-@contextmanager
-def _records(settings: Settings) -> Iterator[Records]:
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"数据目录 {settings.data} 不可用：{error.strerror}。 The data folder cannot be used."
-        ) from error
-    records = open_records(settings.database, settings.data)
-    try:
-        yield records
-    finally:
-        records.close()
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    """The file, to be written as it is; made with its folder. Raises UsageError where it can't be."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            yield file
-    except OSError as error:
-        raise UsageError(f"{path} 无法写入：{error.strerror}。 Cannot be written.") from error

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from retrieval.answer_log import Asker, Logged
-from retrieval.records import kept_groups
-from retrieval.sight import shares
+from retrieval.sight import shares, told
 from web.access import Access, Caller
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Look:
     def asker(self, request: Request) -> Asker:
         """Who asks on a page of ours."""
         caller = self._access.visitor(request)
-        return Asker("chat", user=caller.user or None, groups=kept_groups(self._assistant.records, caller.groups))
+        return Asker("chat", user=caller.user or None, groups=told(caller.groups))
 
 
 def seen_by(assistant: Assistant, request: Request) -> Assistant:

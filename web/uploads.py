@@ -30,9 +30,7 @@ def store(files: Iterable[UploadFile], folder: Path) -> int:
     """
     count = 0
     for file in files:
-        target = _free(folder / safe_path(file.filename or ""))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as out:
+        with _target(folder, file.filename or "").open("xb") as out:
             shutil.copyfileobj(file.file, out)
         count += 1
     return count
@@ -42,11 +40,16 @@ def place(files: Iterable[tuple[str, Path]], folder: Path) -> int:
     """Move files, each with the name it was sent under, below `folder` as `store` does; how many there are."""
     count = 0
     for name, path in files:
-        target = _free(folder / safe_path(name))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(path, target)
+        shutil.move(path, _target(folder, name))
         count += 1
     return count
+
+
+def _target(folder: Path, name: str) -> Path:
+    """Where a file of this name comes to stand below `folder`, which has room for it then."""
+    target = _free(folder / safe_path(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
 
 
 def _shorten(part: str) -> str:

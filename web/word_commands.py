@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
-from retrieval.database import open_records
-from retrieval.errors import DataError, UsageError
-from retrieval.records import Records
+from retrieval.database import opened_records
+from retrieval.errors import UsageError
 from retrieval.sensitive import Action, Word
 from retrieval.settings import Settings
+from web.written import written
 
 _ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)} | {"拦截": "block", "打码": "mask"}
 _HEADS = {"word", "词", "敏感词"}
@@ -26,7 +24,7 @@ def import_words(settings: Settings, path: Path, action: Action, *, replace: boo
     the file or a line cannot be used; nothing is taken then.
     """
     listed = read_words(path, action)
-    with _records(settings) as records:
+    with opened_records(settings) as records:
         count = records.words.add(listed, replace=replace)
     return f"已导入敏感词 {count} 个。 {count} sensitive words imported."
 
@@ -54,40 +52,20 @@ def read_words(path: Path, action: Action) -> list[Word]:
 
 def export_words(settings: Settings, path: Path) -> str:
     """Writes every word with its action as CSV; gives what was done in words. Raises UsageError."""
-    with _records(settings) as records:
+    with opened_records(settings) as records:
         listed = records.words.listed()
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(
-                [("word", "action"), *((word.text, word.action) for word in listed)]
-            )
-    except OSError as error:
-        raise UsageError(f"{path} 无法写入：{error.strerror}。 Cannot be written.") from error
+    with written(path) as file:
+        rows = [("word", "action"), *((word.text, word.action) for word in listed)]
+        csv.writer(file, lineterminator="\n").writerows(rows)
     return f"已导出敏感词 {len(listed)} 个。 {len(listed)} sensitive words exported."
 
 
 def tried_words(settings: Settings, text: str) -> list[str]:
     """What the words do to a text: each that is found with its action, then the text as it is shown."""
-    with _records(settings) as records:
+    with opened_records(settings) as records:
         words = records.words.load()
     found = [f"{one.word.action}\t{one.word.text}\t{text[one.start : one.end]}" for one in words.find(text)]
     return [*found, words.mask(text)]
-
-
-@contextmanager
-def _records(settings: Settings) -> Iterator[Records]:
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(
-            f"数据目录 {settings.data} 不可用：{error.strerror}。 The data folder cannot be used."
-        ) from error
-    records = open_records(settings.database, settings.data)
-    try:
-        yield records
-    finally:
-        records.close()
 
 
 def words_told(options: argparse.Namespace, settings: Settings) -> list[str]:
@@ -96,4 +74,4 @@ def words_told(options: argparse.Namespace, settings: Settings) -> list[str]:
         return [import_words(settings, options.file, options.way, replace=options.replace)]
     if options.action == "export":
         return [export_words(settings, options.file)]
-    return list(tried_words(settings, options.text))
+    return tried_words(settings, options.text)
