@@ -36,8 +36,8 @@ class Look:
 
     def asker(self, request: Request) -> Asker:
         """Who asks on a page of ours."""
-        caller = self._access.visitor(request)
-        return Asker("chat", user=caller.user or None, groups=told(caller.groups))
+        user = self._access.visitor(request).user
+        return Asker("chat", user=user or None, groups=told(self._access.sight(request)))
 
 
 def seen_by(assistant: Assistant, request: Request) -> Assistant:

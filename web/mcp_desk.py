@@ -15,6 +15,7 @@ from retrieval.answer_log import Asker
 from retrieval.characters import has_han
 from retrieval.errors import DataLocked
 from retrieval.models import Event, Filters, PolicyDocument, Turn
+from retrieval.sight import ALL
 from web import client
 from web.asked import DOOR, Asked
 from web.look import seen_by
@@ -80,7 +81,7 @@ class OwnDesk:
 
     def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
         """The events of an answer, which is kept."""
-        asker = self._asked.asker(request, "mcp") if request else Asker("mcp", "owner")
+        asker = self._asked.asker(request, "mcp") if request else Asker("mcp", "owner", groups=ALL)
         yield from self._asked.numbered(self._seen(request).ask(wanted.question, **wanted.options), asker)
 
     def search(self, wanted: SearchPolicy, request: Request | None) -> list[Passage]:

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.responses import Response
@@ -51,7 +51,6 @@ from web.viewer import viewer_router
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.types import ASGIApp
 
     from retrieval.assistant import Assistant
 
@@ -172,20 +171,23 @@ def serve(
 def make_server(app: FastAPI, on_ready: Callable[[], None]) -> uvicorn.Server:
     """A uvicorn server for `app` that calls `on_ready` once it answers."""
     import uvicorn
-    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             on_ready()
 
-    config = uvicorn.Config(
-        NotePeer(cast("ASGIApp", ProxyHeadersMiddleware(cast("Any", app), trusted_hosts="127.0.0.1"))),
+    class Config(uvicorn.Config):
+        def load(self) -> None:
+            super().load()
+            self.loaded_app = NotePeer(self.loaded_app)  # outside uvicorn's own reading of proxies' headers
+
+    config = Config(
+        app,
         log_level="warning",
         http="h11",  # httptools drops the body of a request that offers HTTP/2, which Java's client always does
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # done below, once the connection's own address is noted
         timeout_graceful_shutdown=GRACE,
     )
     return Server(config)

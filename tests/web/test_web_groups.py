@@ -14,7 +14,10 @@ from retrieval.assistant import Assistant
 from retrieval.keys import Key
 from retrieval.models import Intake
 from retrieval.settings import load_settings
-from web.server import create_app
+from web.asked import Asked
+from web.mcp_desk import AskPolicy, OwnDesk
+from web.server import create_app, make_server
+from web.signed_in import NotePeer
 
 if TYPE_CHECKING:
     from tests.web.conftest import TOKEN, Site, draw, running
@@ -259,3 +262,23 @@ def test_a_hidden_document_is_refused_in_the_words_for_one_that_is_not_there(off
             assert reply.status_code == 404
             said.append(re.sub(r'nonce[-=]"?[\w-]+|"request_id":"\w+"', "", reply.text.replace(one, "ID")))
         assert said[0] == said[1]
+
+
+def test_an_answer_of_the_owners_own_process_is_not_shared_with_strangers(office: Site) -> None:
+    desk = OwnDesk(office.assistant, Asked(office.assistant))
+    *_, done = desk.ask(AskPolicy(question=QUESTIONS[0]), None)
+    page = f"{office.base}/a/{done.data['id']}"
+
+    office.assistant.records.answers.flush()
+    kept = office.assistant.records.answers.get(done.data["id"])
+    assert kept.groups == "*"
+    assert httpx.get(page, headers=member("财务")).status_code == 404
+    assert httpx.get(page, headers={"Authorization": f"Bearer {TOKEN}"}).status_code == 200
+
+
+def test_the_proxys_address_is_told_by_the_connection_over_ipv6_too(office: Site) -> None:
+    """A visitor's own address still comes from a proxy on this machine, by either loopback address."""
+    config = make_server(create_app(office.assistant, None, TOKEN, draw), lambda: None).config
+    config.load()
+    assert isinstance(config.loaded_app, NotePeer)
+    assert {"127.0.0.1", "::1"} <= set(str(config.forwarded_allow_ips).split(","))

@@ -36,7 +36,7 @@ class AuditPage:
                 action = gr.Dropdown(actions, value="", label=say("audit_action"))
             self.table = gr.Markdown()
             more = gr.Button(say("log_more"), visible=False)
-        after = gr.State(0)
+            after = gr.State(0)  # inside: beside the tabs Gradio would take it for one of them
         filters, outputs = [who, action], [self.table, more, after]
         for source in (tab.select, who.submit, action.change):
             source(self.look, filters, outputs, **private)

@@ -51,7 +51,7 @@ class DocumentsPage:
                     removed = gr.Button(common("remove_yes"), variant="stop")
                     kept = gr.Button(common("cancel"))
             self.form = DocumentForm(console)
-        start, following = gr.State(""), gr.State("")
+            start, following = gr.State(""), gr.State("")
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         chosen = [self.detail, self.buttons, self.sure, self.form.column]
         listed = [self.list, self.count, self.first, self.next, start, following, *chosen]

@@ -54,7 +54,7 @@ class LogPage:
             more = gr.Button(say("log_more"), visible=False)
             self.more = more
             self.detail = gr.Markdown(sanitize_html=True, elem_classes="pq-logged")
-        self.after = gr.State(0)
+            self.after = gr.State(0)  # inside: beside the tabs Gradio would take it for one of them
         outputs = [self.list, self.count, self.links, self.more, self.after, self.detail]
         tab.select(self.look, filters, outputs, **private)
         for source in (look.click, text.submit, who.submit, since.submit, until.submit, outcome.change, channel.change):
