@@ -10,7 +10,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 
 from retrieval.personal import masked, numbers_in, without
 from retrieval.schema import answers, now
+from retrieval.sight import Sight
 
 Channel = Literal["chat", "widget", "api", "openai", "mcp"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
@@ -38,6 +39,11 @@ class Asker:
     user: str | None = None
     key_id: str | None = None
     groups: str | None = None  # whose documents they see, packed; ALL: every document
+    sources: str | None = None  # of which documents alone, packed; None: all
+
+    def seeing(self, sight: Sight) -> Asker:
+        """This asker, with what they see."""
+        return replace(self, groups=sight.told, sources=sight.sources.packed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Logged:
     channel: Channel
     key_id: str | None
     groups: str | None = None
+    sources: str | None = None
     n: int = field(default=0, compare=False)  # in order of writing; 0 until then
 
 

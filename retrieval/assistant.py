@@ -31,12 +31,12 @@ from retrieval.rewrite import leans, rewrite
 from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
-from retrieval.sight import Groups
+from retrieval.sight import Sight
 from retrieval.suggest import follow_ups
 from retrieval.understand import Query, understand
 
 _HITS = 60  # passages found for a question
-_VIEWS = 200  # combinations of groups whose assistants are kept ready
+_VIEWS = 200  # sights whose assistants are kept ready
 _SOURCES = 10  # documents named in `sources`
 
 
@@ -56,7 +56,7 @@ class Assistant:
         self.prompts = prompts
         self._model = model
         self._reranker = reranker
-        self._views: dict[Groups, Assistant] = {}
+        self._views: dict[Sight, Assistant] = {}
         self.faq = Faq(library.records, library.embedder, self.understood)
         self.open_questions = OpenQuestions(library.records, library.embedder, self.faq, self.understood)
 
@@ -68,13 +68,13 @@ class Assistant:
         reranker = open_reranker(settings)
         return cls(settings, open_library(settings), prompts, model, reranker)
 
-    def as_seen_by(self, groups: Groups | None) -> Assistant:
-        """The assistant that knows the documents alone that someone in these groups may see; None: all of them."""
-        if groups is None:
+    def as_seen_by(self, sight: Sight) -> Assistant:
+        """The assistant that knows the documents alone that someone may see."""
+        if sight.whole:
             return self
-        if (view := self._views.get(groups)) is None:
-            view = Assistant(self.settings, self.library.as_seen_by(groups), self.prompts, self._model, self._reranker)
-            self._views = {**dict(list(self._views.items())[-_VIEWS:]), groups: view}  # anew: others may be reading it
+        if (view := self._views.get(sight)) is None:
+            view = Assistant(self.settings, self.library.as_seen_by(sight), self.prompts, self._model, self._reranker)
+            self._views = {**dict(list(self._views.items())[-_VIEWS:]), sight: view}  # anew: others may be reading it
         return view
 
     @property

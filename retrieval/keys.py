@@ -40,6 +40,7 @@ class Key:
     expires_at: datetime | None
     revoked_at: datetime | None
     groups: tuple[str, ...] = ()  # whose documents it may see besides those for everyone
+    bot: str | None = None  # the id of the bot whose own key it is
 
     @property
     def live(self) -> bool:
@@ -60,24 +61,26 @@ class Keys:
         origins: Sequence[str] = (),
         days: int | None = None,
         groups: Sequence[str] = (),
+        bot: str | None = None,
     ) -> tuple[Key, str]:
-        """A new key and its secret, which can't be read again; a public one where `origins` are given.
+        """A new key and its secret, which can't be read again; a public one where `origins` are given, or a bot's.
 
         It holds for `days`, or until it is revoked.
         """
-        kind: Kind = "public" if origins else "secret"
+        kind: Kind = "public" if origins or bot else "secret"
         secret = _PREFIX[kind] + secrets.token_urlsafe(32)
         key = Key(
             id=f"key-{secrets.token_hex(4)}",
             start=secret[:8],
             kind=kind,
             name=name,
-            scopes=("ask",) if origins else tuple(scopes),
+            scopes=("ask",) if kind == "public" else tuple(scopes),
             origins=tuple(origins),
             made_at=now(),
             expires_at=None if days is None else now() + timedelta(days=days),
             revoked_at=None,
             groups=checked_groups(groups),
+            bot=bot,
         )
         row = {column.name: getattr(key, column.name) for column in _COLUMNS}
         lists = {"scopes": list(key.scopes), "origins": list(key.origins), "groups": list(key.groups)}
@@ -105,6 +108,12 @@ class Keys:
     def public(self) -> list[Key]:
         """The live public keys."""
         return [key for key in self._select(keys.c.kind == "public") if key.live]
+
+    def change(self, key_id: str, name: str, origins: Sequence[str], groups: Sequence[str]) -> None:
+        """Gives a key another name, other pages and other groups."""
+        values = {"name": name, "origins": list(origins), "groups": list(checked_groups(groups))}
+        with self._engine.begin() as db:
+            db.execute(sa.update(keys).where(keys.c.id == key_id).values(values))
 
     def revoke(self, key_id: str) -> Key:
         """The key, which opens nothing any more. Raises NotFound."""

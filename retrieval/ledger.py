@@ -14,7 +14,7 @@ from retrieval.errors import NotFound
 from retrieval.marks import read_marks
 from retrieval.models import Mark, PolicyDocument
 from retrieval.schema import documents, edits, files, now, versions
-from retrieval.sight import Groups, seen_by
+from retrieval.sight import EVERYTHING, Sight, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ class File:
 class Ledger:
     """Read and write access to what stands beside the documents. Safe to use from several threads."""
 
-    def __init__(self, engine: Engine, groups: Groups | None = None) -> None:
+    def __init__(self, engine: Engine, sight: Sight = EVERYTHING) -> None:
         self._engine = engine
-        self.sees_all = groups is None
-        self._seen = seen_by(groups)
+        self.sees_all = sight.whole
+        self._seen = seen_by(sight)
 
-    def as_seen_by(self, groups: Groups | None) -> Ledger:
-        """This ledger with what belongs to documents alone that someone in these groups may see."""
-        return Ledger(self._engine, groups)
+    def as_seen_by(self, sight: Sight) -> Ledger:
+        """This ledger with what belongs to documents alone that someone may see."""
+        return Ledger(self._engine, sight)
 
     def discreet(self, db: Connection, found: list[PolicyDocument]) -> list[PolicyDocument]:
         """Documents without what they say of others that are not seen here: which took their place, and why."""

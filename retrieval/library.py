@@ -24,7 +24,7 @@ from retrieval.originals import Originals
 from retrieval.owner import Owner, own
 from retrieval.records import Records
 from retrieval.settings import Settings
-from retrieval.sight import Groups, checked_groups
+from retrieval.sight import Sight, checked_groups
 
 Progress = Callable[[int, int], None]
 FIRST_INDEX = "index-1"
@@ -44,10 +44,10 @@ class Library:
         self._whole = self
         self._groups: tuple[str, ...] = ()
 
-    def as_seen_by(self, groups: Groups | None) -> Library:
-        """This library with the documents alone that someone in these groups may see; see `Records.as_seen_by`."""
+    def as_seen_by(self, sight: Sight) -> Library:
+        """This library with the documents alone that someone may see; see `Records.as_seen_by`."""
         made = copy(self)
-        made.records = self.records.as_seen_by(groups)
+        made.records = self.records.as_seen_by(sight)
         return made
 
     def keeping_to(self, groups: Sequence[str]) -> Library:

@@ -18,6 +18,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from retrieval.answer_log import AnswerLog
 from retrieval.audit import Audit
+from retrieval.bots import Bots
 from retrieval.errors import NotFound
 from retrieval.faq_store import FaqStore
 from retrieval.feedback import Feedback
@@ -31,7 +32,7 @@ from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
 from retrieval.sensitive import SensitiveWords
-from retrieval.sight import Groups, packed, seen_by, unpacked
+from retrieval.sight import EVERYTHING, Sight, packed, seen_by, unpacked
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
 from retrieval.validity import concerned, settle, store_mentions
@@ -52,9 +53,10 @@ class Records:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = self.engine = engine
-        self._seen = seen_by(None)
+        self._seen = seen_by(EVERYTHING)
         self.ledger = Ledger(engine)
         self.keys = Keys(engine)
+        self.bots = Bots(engine, self.keys)
         self.feedback = Feedback(engine)
         self.receipts = Receipts(engine)
         self.answers = AnswerLog(engine)
@@ -62,11 +64,11 @@ class Records:
         self.audit = Audit(engine)
         self.words = SensitiveWords(engine)
 
-    def as_seen_by(self, groups: Groups | None) -> Records:
-        """These records with the documents alone that someone in these groups may see; None: all of them."""
+    def as_seen_by(self, sight: Sight) -> Records:
+        """These records with the documents alone that someone may see."""
         made = copy(self)
-        made._seen = seen_by(groups)
-        made.ledger = self.ledger.as_seen_by(groups)
+        made._seen = seen_by(sight)
+        made.ledger = self.ledger.as_seen_by(sight)
         return made
 
     # -- documents ---------------------------------------------------------------------------------

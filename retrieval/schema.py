@@ -125,8 +125,20 @@ keys = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     *(sa.Column(name, sa.JSON, nullable=False) for name in ("scopes", "origins")),
     sa.Column("groups", sa.JSON),
+    sa.Column("bot", sa.String(40)),  # whose own key it is, if any bot's
     sa.Column("made_at", sa.DateTime, nullable=False),  # UTC, as the two below
     *(sa.Column(name, sa.DateTime) for name in ("expires_at", "revoked_at")),
+)
+bots = sa.Table(
+    "bots",
+    meta,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("key_id", sa.String(40), nullable=False, unique=True),
+    sa.Column("key", sa.String(100), nullable=False, unique=True),  # its text: public, as retrieval/bots.py says
+    *(sa.Column(name, sa.Text, nullable=False) for name in ("greeting", "accent")),
+    *(sa.Column(name, sa.String(10), nullable=False) for name in ("language", "theme", "position", "mode")),
+    *(sa.Column(name, sa.JSON, nullable=False) for name in ("questions", "sources")),
+    *(sa.Column(name, sa.DateTime, nullable=False) for name in ("made_at", "changed_at")),  # UTC
 )
 
 feedback = sa.Table(
@@ -168,6 +180,7 @@ answers = sa.Table(
     sa.Column("channel", sa.String(20), nullable=False),
     sa.Column("key_id", sa.String(40)),
     sa.Column("groups", sa.Text),  # of the one who asked, packed; * who sees all documents; NULL: none
+    sa.Column("sources", sa.Text),  # of the bot that was asked, packed; NULL: all documents
 )
 faq = sa.Table(
     "faq",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from prompts import Prompts
+from retrieval.bots import Bot
 from retrieval.keys import SCOPES, Key, Scope
-from retrieval.sight import Groups
+from retrieval.sight import EVERYTHING, PUBLIC, Sight, Sources
 from web.budgets import Account
 from web.hosts import names
 from web.origins import OriginError, Origins, allows, foreign_origin
@@ -37,7 +38,8 @@ class Caller:
     accounts: tuple[Account, ...] = ()
     session: bool = False
     user: str = ""  # who has signed in, where a proxy says so
-    groups: Groups | None = frozenset()  # whose documents they see besides those for everyone; None: all documents
+    sight: Sight = PUBLIC  # the documents that they see
+    bot: Bot | None = None  # whose key it is, if any bot's
 
     def require(self, scope: Scope, prompts: Prompts) -> None:
         """Raises TokenError where a visitor, ScopeError where a key may not do this."""
@@ -56,7 +58,7 @@ class Access:
     """
 
     def __init__(self, assistant: Assistant, token: str, sessions: Sessions) -> None:
-        self.keys = assistant.records.keys
+        self.keys, self._bots = assistant.records.keys, assistant.records.bots
         self.origins = Origins(assistant.settings.widget_origins, self.keys)
         self.names = names(assistant.settings.hosts)
         self._open = assistant.settings.open
@@ -71,16 +73,17 @@ class Access:
         """
         return self._desk.joined(self._caller(request), request)
 
-    def sight(self, request: Request) -> Groups | None:
-        """The groups whose documents the one who makes this request sees; None: all documents. A credential that
-        opens nothing shows nothing more.
+    def sight(self, request: Request) -> Sight:
+        """What the one who makes this request sees. A credential that opens nothing shows nothing more. An address of a
+        page that names a bot (`?bot=pk_…`), as the widget's links do, shows what the bot knows of it, and never more.
         """
-        if not bearer(request.headers):
-            return self.visitor(request).groups
         try:
-            return self.caller(request).groups
+            caller = self.caller(request) if bearer(request.headers) else self.visitor(request)
         except (TokenError, OriginError):
-            return frozenset()
+            return PUBLIC
+        bot = named_bot(request)
+        named = self._bots.with_key(bot) if bot and caller.bot is None else None
+        return caller.sight.within(named.sources) if named else caller.sight
 
     def visitor(self, request: Request) -> Caller:
         """Someone at a page of ours, which knows no keys: who has signed in, if anyone has."""
@@ -89,7 +92,7 @@ class Access:
     def _caller(self, request: Request) -> Caller:
         given, origin = bearer(request.headers), foreign_origin(request, self.names)
         if given and self._token and hmac.compare_digest(given.encode(), self._token.encode()):
-            return self._outside_pages(Caller("owner", _ALL, groups=None), origin)
+            return self._outside_pages(Caller("owner", _ALL, sight=EVERYTHING), origin)
         if given.startswith(PREFIX):
             return self._of_session(given, request)
         if given and (key := self.keys.find(given)):
@@ -132,7 +135,7 @@ class Access:
             raise OriginError(self.say("pages.origin_missing"))
         if origin is not None and not allows(key.origins, origin):
             raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
-        return _page(key, request)
+        return self._page(key, request)
 
     def _of_session(self, token: str, request: Request) -> Caller:
         """A page with a token, which must be the one that it was made for, of a key that is still live."""
@@ -147,21 +150,26 @@ class Access:
         key = self.keys.get(session.key_id)
         if key is None or "ask" not in _with_admin(key.scopes):
             raise TokenError("")
-        return replace(_page(key, request), session=True)
+        return replace(self._page(key, request), session=True)
+
+    def _page(self, key: Key, request: Request) -> Caller:
+        """A visitor of a page that asks with a key: counted alone, and with all others of the key. A bot's key is none
+        once the bot has another.
+        """
+        name = f"{key.id} at {address(request)}"
+        accounts = (Account("address", name), Account("key", key.id))
+        bot = self._bots.of_key(key) if key.bot else None
+        if key.bot and bot is None:
+            raise TokenError("")
+        sight = Sight(frozenset(key.groups), bot.sources if bot else Sources())
+        return Caller(name, frozenset({"ask"}), key, accounts, sight=sight, bot=bot)
 
 
 def _holder(key: Key) -> Caller:
     """Who holds a secret key; those who may change documents see them all."""
     scopes = _with_admin(key.scopes)
-    groups = None if "ingest" in scopes else frozenset(key.groups)
-    return Caller(key.id, scopes, key, (Account("key", key.id),), groups=groups)
-
-
-def _page(key: Key, request: Request) -> Caller:
-    """A visitor of a page that asks with a key: counted alone, and with all others of the key."""
-    name = f"{key.id} at {address(request)}"
-    accounts = (Account("address", name), Account("key", key.id))
-    return Caller(name, frozenset({"ask"}), key, accounts, groups=frozenset(key.groups))
+    sight = EVERYTHING if "ingest" in scopes else Sight(frozenset(key.groups))
+    return Caller(key.id, scopes, key, (Account("key", key.id),), sight=sight)
 
 
 def visitor(request: Request) -> Caller:
@@ -174,6 +182,12 @@ def caller_of(request: Request) -> Caller:
     """Who makes a request that has passed the checkpoint."""
     caller: Caller = request.scope["caller"]
     return caller
+
+
+def named_bot(request: Request) -> str:
+    """The public key of the bot that an address of a page names, or ""."""
+    named = request.query_params.get("bot", "")
+    return named if named.startswith("pk_") else ""
 
 
 def bearer(headers: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from retrieval.models import Event
 from web.asked import Asked, whole
 from web.language import language_of
-from web.look import seen_by
+from web.look import mode_of, seen_by
 from web.schemas import (
     ANSWER_EXAMPLE,
     AnswerRequest,
@@ -113,7 +113,7 @@ def _options(body: AnswerRequest, request: Request) -> dict[str, Any]:
     return {
         "history": body.history,
         "as_of": body.as_of,
-        "mode": body.mode,
+        "mode": mode_of(request, body.mode),
         "filters": body.filters,
         "language": body.language or language_of(request),
     }

@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request
 
 from retrieval.answer_log import CHANNELS, Asker, Channel, Logged
 from retrieval.models import Event
-from retrieval.sight import told
+from retrieval.sight import PUBLIC
 from web.access import caller_of
 from web.hosts import names
 from web.origins import foreign_origin
@@ -31,7 +31,7 @@ class Asked:
     """Numbers answers and keeps them. Safe to use from several threads."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._public = assistant.as_seen_by(frozenset()).records
+        self._public = assistant.as_seen_by(PUBLIC).records
         self._log = assistant.records.answers
         self._texts = assistant.settings.log == "on"
         self._names = names(assistant.settings.hosts)
@@ -72,7 +72,7 @@ class Asked:
         public = caller.key is not None and caller.key.kind == "public"
         if channel == "api" and (caller.session or public or foreign_origin(request, self._names) is not None):
             channel = "widget"
-        who = Asker(channel, user=caller.user or None, groups=told(caller.groups))
+        who = Asker(channel, user=caller.user or None).seeing(caller.sight)
         if caller.key is not None:
             return replace(who, caller=caller.key.name, key_id=caller.key.id)
         if caller.name != "owner":

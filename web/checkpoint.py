@@ -29,7 +29,8 @@ RULES: tuple[tuple[str, str, Permission], ...] = (
     ("POST", r"/v1/(answers|search|chat/completions|feedback|sessions)", "ask"),
     ("GET HEAD", r"/v1/feedback", "admin"),
     ("GET HEAD", r"/v1/models(/.*)?", "ask"),
-    ("GET HEAD POST PUT PATCH DELETE", r"/v1/(faq|usage)(/.*)?", "admin"),
+    ("GET HEAD", r"/v1/bots/me", "ask"),
+    ("GET HEAD POST PUT PATCH DELETE", r"/v1/(bots|faq|usage)(/.*)?", "admin"),
 )
 
 

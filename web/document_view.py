@@ -70,6 +70,7 @@ class Asked:
     zoom: int | None = None
     version: int | None = None
     panel: bool = False  # beside the chat, with nothing around it
+    bot: str = ""  # the public key of the bot that led here
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class View:
     old: Old | None  # the version that is shown in place of the present one
 
 
-def read_asked(given: QueryParams) -> Asked:
+def read_asked(given: QueryParams, bot: str = "") -> Asked:
     """What an address asks for. Numbers that are none are passed over, but for a version: that there is none is told."""
     version = given.get("version")
     return Asked(
@@ -98,6 +99,7 @@ def read_asked(given: QueryParams) -> Asked:
         zoom=_number(given.get("zoom")),
         version=None if version is None else _number(version) or -1,
         panel=given.get("panel") == "1",
+        bot=bot,
     )
 
 
@@ -108,9 +110,9 @@ def _number(text: str | None) -> int | None:
 def look(records: Records, document_id: str, asked: Asked, *, pictured: bool, today: date) -> View:
     """The page of a document, or of an earlier version of it. `pictured`: pages can be drawn. Raises NotFound."""
     current = records.document(document_id)
-    viewer = Viewer(document_id, asked.cites, asked.panel)
+    viewer = Viewer(document_id, asked.cites, asked.panel, asked.bot)
     versions = [
-        Old(v.version, v.title, v.replaced_at, Viewer(document_id, (), asked.panel).url(version=v.version))
+        Old(v.version, v.title, v.replaced_at, Viewer(document_id, (), asked.panel, asked.bot).url(version=v.version))
         for v in records.ledger.versions(document_id)
     ]
     old = next((v for v in versions if v.version == asked.version), None)

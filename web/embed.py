@@ -72,7 +72,7 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: L
     """The routes for sites that show the widget."""
     router = APIRouter(include_in_schema=False)
     script = Script.read()
-    known = names(assistant.settings.hosts)
+    hosts = names(assistant.settings.hosts)
 
     @router.api_route(SCRIPT, methods=["GET", "HEAD"])
     def widget_script(request: Request) -> Response:
@@ -81,14 +81,17 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: L
     @router.get("/embed")
     def embed_page(request: Request, bot: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
         """The widget as a page of ours, for the frames of sites that forbid other sites' scripts."""
+        known = assistant.records.bots.with_key(bot)
         policy = _POLICY + " ".join(["'self'", *_framers(assistant, bot)])
+        examples = known.draft.questions if known and known.draft.questions else _examples(look.of(request))
         headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
         return pages.reply(
             request,
             "embed.html",
             headers=headers,
             bot=bot if bot.startswith("pk_") else "",
-            examples="|".join(example for example in _examples(look.of(request)) if "|" not in example),
+            examples="|".join(example for example in examples if "|" not in example),
+            speaks=known.draft.language if known else "auto",
             script=SCRIPT,
         )
 
@@ -96,7 +99,7 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: L
     def embed_token(request: Request) -> SessionReply:
         """A token for the page above, which holds no key; like the chat page it is open to whoever may see it."""
         origin = request.headers.get("origin")
-        if origin is None or foreign_origin(request, known) is not None:
+        if origin is None or foreign_origin(request, hosts) is not None:
             raise OriginError(assistant.prompts.say("pages.origin_unknown", origin=(origin or "-")[:200]))
         return given_out(sessions, Session("", allowed_origin(origin)))
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 
-def document_url(document_id: str) -> str:
-    """The source viewer of a document."""
-    return f"/documents/{_escaped(document_id)}"
+def document_url(document_id: str, bot: str = "") -> str:
+    """The source viewer of a document, as far as a bot knows them where its public key is given."""
+    return f"/documents/{_escaped(document_id)}" + (f"?{urlencode({'bot': bot})}" if bot else "")
 
 
 def viewer_url(document_id: str, start: int, end: int) -> str:
@@ -17,9 +17,9 @@ def viewer_url(document_id: str, start: int, end: int) -> str:
     return f"{document_url(document_id)}?cite={start}-{end}"
 
 
-def documents_url(sought: Mapping[str, str], after: str | None = None) -> str:
-    """The list of the documents sought, from the id `after` on."""
-    asked = {**sought, **({"after": after} if after is not None else {})}
+def documents_url(sought: Mapping[str, str], after: str | None = None, bot: str = "") -> str:
+    """The list of the documents sought, from the id `after` on, as far as a bot knows them where its key is given."""
+    asked = {**sought, **({"after": after} if after is not None else {}), **({"bot": bot} if bot else {})}
     return "/documents" + (f"?{urlencode(asked)}" if asked else "")
 
 
@@ -46,16 +46,20 @@ def edit_url(document_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Addresses of one document's viewer that keep what is cited, and that it stands in a panel beside the chat."""
+    """Addresses of one document's viewer that keep what is cited, that it stands in a panel beside the chat, and the bot
+    whose documents alone it leads on to.
+    """
 
     document_id: str
     cites: Sequence[str] = ()
     panel: bool = False
+    bot: str = ""  # its public key
 
     def url(self, **more: object) -> str:
         """The viewer with these parameters besides; those that are None are left out."""
         given = [(name, str(value)) for name, value in more.items() if value is not None]
         given += [("panel", "1")] if self.panel else []
+        given += [("bot", self.bot)] if self.bot else []
         asked = [("cite", cite) for cite in self.cites] + given
         return document_url(self.document_id) + (f"?{urlencode(asked)}" if asked else "")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from fastapi import Request
 
 from retrieval.answer_log import Asker, Logged
-from retrieval.sight import shares, told
-from web.access import Access, Caller
+from retrieval.sight import shares
+from web.access import Access, caller_of
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -32,15 +32,20 @@ class Look:
         sight = self._access.sight(request)
         seen = self._assistant.as_seen_by(sight).records.documents(kept.document_ids)
         there = self._assistant.records.documents(kept.document_ids)
-        return shares(kept.groups, sight) and set(there) == set(seen)
+        return shares(kept.groups, kept.sources, sight) and set(there) == set(seen)
 
     def asker(self, request: Request) -> Asker:
         """Who asks on a page of ours."""
         user = self._access.visitor(request).user
-        return Asker("chat", user=user or None, groups=told(self._access.sight(request)))
+        return Asker("chat", user=user or None).seeing(self._access.sight(request))
+
+
+def mode_of(request: Request, wanted: Literal["extract", "llm"] | None = None) -> Literal["extract", "llm"] | None:
+    """How a request that has passed the checkpoint is answered: as its bot always does, else as it asks itself."""
+    bot = caller_of(request).bot
+    return wanted if bot is None or bot.draft.mode == "auto" else bot.draft.mode
 
 
 def seen_by(assistant: Assistant, request: Request) -> Assistant:
     """For a request that has passed the checkpoint: what its caller may see."""
-    caller: Caller = request.scope["caller"]
-    return assistant.as_seen_by(caller.groups)
+    return assistant.as_seen_by(caller_of(request).sight)

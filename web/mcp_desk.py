@@ -18,7 +18,7 @@ from retrieval.models import Event, Filters, PolicyDocument, Turn
 from retrieval.sight import ALL
 from web import client
 from web.asked import DOOR, Asked
-from web.look import seen_by
+from web.look import mode_of, seen_by
 from web.schemas import Body, Passage
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ class OwnDesk:
     def ask(self, wanted: AskPolicy, request: Request | None) -> Iterator[Event]:
         """The events of an answer, which is kept."""
         asker = self._asked.asker(request, "mcp") if request else Asker("mcp", "owner", groups=ALL)
-        yield from self._asked.numbered(self._seen(request).ask(wanted.question, **wanted.options), asker)
+        mode = mode_of(request) if request else None
+        events = self._seen(request).ask(wanted.question, mode=mode, **wanted.options)
+        yield from self._asked.numbered(events, asker)
 
     def search(self, wanted: SearchPolicy, request: Request | None) -> list[Passage]:
         """The passages nearest to a query."""

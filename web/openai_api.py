@@ -14,7 +14,7 @@ from retrieval.errors import NotFound
 from retrieval.models import Event
 from web.asked import Asked, whole
 from web.language import language_of
-from web.look import seen_by
+from web.look import mode_of, seen_by
 from web.openai_reply import Chunks, chunked, completion
 from web.openai_schemas import CHUNK_EXAMPLE, COMPLETION_EXAMPLE, MODEL, ChatRequest, asked_in
 from web.sse import HEADERS, opened
@@ -68,7 +68,7 @@ def openai_router(assistant: Assistant, asked: Asked) -> APIRouter:
         _known(body.model, modes)
         language = body.language or language_of(request)
         base = str(request.base_url).rstrip("/")
-        answering = _events(seen_by(assistant, request), body, modes[body.model], language)
+        answering = _events(seen_by(assistant, request), body, mode_of(request, modes[body.model]), language)
         events = asked.numbered(answering, asked.asker(request, "openai"), "chatcmpl-")
         if not body.stream:
             return JSONResponse(completion(await whole(request, events), body.model, base))

@@ -55,6 +55,28 @@ _FAQ: dict[str, Any] = {
     "made_at": "2026-11-25T02:35:44Z",
     "changed_at": "2026-11-25T02:35:44Z",
 }
+_FACE: dict[str, Any] = {
+    "id": "bot-5f1c0d9e8a7b",
+    "name": "停车政策助手",
+    "greeting": "您好，停车收费的问题可以问我。",
+    "questions": ["2021年停车收费标准是多少"],
+    "language": "zh",
+    "theme": "auto",
+    "accent": "#0b4a8f",
+    "position": "right",
+}
+_BOT: dict[str, Any] = {
+    **_FACE,
+    "mode": "auto",
+    "sources": {"issuers": ["市发展和改革委员会"], "folders": ["https://www.x.gov.cn/zcwj"], "document_ids": []},
+    "origins": ["https://www.x.gov.cn"],
+    "groups": [],
+    "key": "pk_mB2x…",
+    "live": True,
+    "tag": '<script src="https://qa.x.gov.cn/widget/v1/policyqa.js" data-bot="pk_mB2x…" defer></script>',
+    "made_at": "2026-11-25T02:35:44Z",
+    "changed_at": "2026-11-25T02:35:44Z",
+}
 REPLIES: dict[str, dict[str, Any]] = {
     "search": {
         "data": [
@@ -78,6 +100,9 @@ REPLIES: dict[str, dict[str, Any]] = {
     "editDocument": {**_DOCUMENT, "status": "废止", "status_reason": "局务会议决定停止执行"},
     "giveFeedback": {"id": 12, "answer_id": _SAID["answer_id"], "rating": "down"},
     "listFeedback": {"data": [_SAID], "has_more": False, "next": None},
+    "listBots": {"data": [_BOT]},
+    **dict.fromkeys(("addBot", "getBot", "changeBot", "renewBotKey"), _BOT),
+    "getOwnBot": _FACE,
     "listFaq": {"data": [_FAQ]},
     **dict.fromkeys(("addFaq", "getFaq", "replaceFaq"), _FAQ),
     "getUsage": {

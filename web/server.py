@@ -20,6 +20,7 @@ from web.access import Access
 from web.api import api_router
 from web.asked import Asked
 from web.border import Border
+from web.bots import bots_router
 from web.budgets import Budgets
 from web.checkpoint import Checkpoint
 from web.choices import choices_router
@@ -110,6 +111,7 @@ def create_app(
     app.include_router(api_router(assistant, asked))
     app.include_router(openai_router(assistant, asked))
     app.include_router(feedback_router(assistant, asked))
+    app.include_router(bots_router(assistant))
     app.include_router(faq_router(assistant))
     app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))

@@ -38,7 +38,7 @@ class SignedIn:
         if not user:
             return caller
         own = frozenset(split_groups(_read(request, self._groups))) if self._groups else frozenset()
-        return replace(caller, user=user, groups=None if caller.groups is None else caller.groups | own)
+        return replace(caller, user=user, sight=caller.sight.joined(own))
 
 
 def peer(request: Request) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from retrieval.errors import NotFound
+from web.access import named_bot
 from web.catalog import FORMATS, STATUSES, find, read_sought
 from web.document_view import look as shown
 from web.document_view import read_asked
@@ -37,6 +38,7 @@ def viewer_router(look: Look, pages: Pages, *, pictured: bool = False, editable:
             listing=found,
             sought=sought,
             first=after is None,
+            bot=named_bot(request),
             twins=records.ledger.twins([document.id for document in found.documents]),
             statuses=STATUSES,
             formats=FORMATS,
@@ -47,7 +49,7 @@ def viewer_router(look: Look, pages: Pages, *, pictured: bool = False, editable:
         view = shown(
             look.of(request).records,
             document_id,
-            read_asked(request.query_params),
+            read_asked(request.query_params, named_bot(request)),
             pictured=pictured,
             today=date.today(),
         )

@@ -19,6 +19,7 @@ from retrieval.models import Answer, Chunk, Citation, Event, Hit, Intake, Mark, 
 from retrieval.originals import Originals
 from retrieval.records import Records
 from retrieval.settings import Settings
+from retrieval.sight import Sight
 from retrieval.twins import signature
 from web.links import viewer_url
 
@@ -98,7 +99,7 @@ class StandIn:
         self.asked: list[dict[str, Any]] = []
         self.closed = threading.Event()
 
-    def as_seen_by(self, _: frozenset[str] | None) -> StandIn:
+    def as_seen_by(self, _: Sight) -> StandIn:
         """Itself: its documents are for everyone."""
         return self
 

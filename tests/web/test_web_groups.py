@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -14,6 +14,7 @@ from retrieval.assistant import Assistant
 from retrieval.keys import Key
 from retrieval.models import Intake
 from retrieval.settings import load_settings
+from retrieval.sight import PUBLIC
 from web.asked import Asked
 from web.mcp_desk import AskPolicy, OwnDesk
 from web.server import create_app, make_server
@@ -21,8 +22,12 @@ from web.signed_in import NotePeer
 
 if TYPE_CHECKING:
     from tests.web.conftest import TOKEN, Site, draw, running
+    from tests.web.doors import merged
+    from tests.web.doors import told as told_of
 else:
     from conftest import TOKEN, Site, draw, running  # pytest puts this folder on the path
+    from doors import merged
+    from doors import told as told_of
 
 OPEN = """云溪市人民政府办公室关于加强公园管理的通知
 云政办发〔2022〕3号
@@ -89,11 +94,6 @@ def hidden_id(office: Site) -> str:
     return str(next(d.id for d in documents if d.groups))
 
 
-def merged(*some: Mapping[str, str]) -> httpx.Headers:
-    """Headers in UTF-8, which a proxy sends though HTTP does not know it."""
-    return httpx.Headers({name: value for one in some for name, value in one.items()}, encoding="utf-8")
-
-
 def member(*groups: str) -> httpx.Headers:
     """The headers of someone in these groups, as the proxy sends them."""
     return merged({"X-User": "li", "X-Groups": ",".join(groups)})
@@ -104,54 +104,9 @@ def bearer(office: Site, groups: list[str]) -> tuple[dict[str, str], Key]:
     return {"Authorization": f"Bearer {secret}"}, key
 
 
-def doors(office: Site, question: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """Every request that shows documents or what is made of them."""
-    key = hidden_id(office)
-    called = {"name": "ask_policy", "arguments": {"question": question}}
-    searched = {"name": "search_policy", "arguments": {"query": question}}
-    read = {"name": "get_document", "arguments": {"document_id": key}}
-    mcp = {"headers": {"Accept": "application/json, text/event-stream"}}
-    return [
-        ("POST", "/v1/answers", {"json": {"question": question}}),
-        ("POST", "/v1/answers", {"json": {"question": question, "stream": True}}),
-        ("POST", "/v1/answers", {"json": {"question": question, "filters": {"document_ids": [key]}}}),
-        ("POST", "/v1/search", {"json": {"query": question, "limit": 50}}),
-        (
-            "POST",
-            "/v1/chat/completions",
-            {"json": {"model": "policyqa", "messages": [{"role": "user", "content": question}]}},
-        ),
-        *(
-            ("POST", "/mcp", {"json": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, **mcp})
-            for params in (called, searched, read)
-        ),
-        ("GET", "/v1/documents", {}),
-        ("GET", f"/v1/documents/{key}", {}),
-        ("GET", "/documents", {}),
-        ("GET", f"/documents/{key}", {}),
-        ("GET", f"/edit?id={key}", {}),
-        ("GET", f"/originals/{key}", {}),
-        ("GET", f"/pages/{key}", {}),
-        ("GET", "/choices", {}),
-        ("GET", "/choices/issuers?q=财政", {}),
-        ("GET", "/choices/documents?q=资金", {}),
-        ("GET", "/embed", {}),
-    ]
-
-
 def told(office: Site, who: Mapping[str, str], question: str = QUESTIONS[0]) -> dict[str, set[str]]:
-    """Which marks of the hidden document each door tells someone, those of the question itself left out."""
-    found: dict[str, set[str]] = {}
-    for n, (method, path, request) in enumerate(doors(office, question)):
-        headers = merged(request.get("headers", {}), who)
-        reply = httpx.request(method, office.base + path, **{**request, "headers": headers}, timeout=60)
-        assert reply.status_code in {200, 404, 422}, (path, reply.text)
-        text = reply.content.decode("utf-8", "replace").encode().decode("unicode_escape", "replace")
-        both = reply.text + text
-        found[f"{n} {path.split('?')[0].replace(hidden_id(office), 'ID')}"] = {
-            mark for mark in MARKS if mark in both and mark not in question
-        }
-    return found
+    """Which marks of the hidden document each door tells someone."""
+    return told_of(office.base, hidden_id(office), MARKS, who, question)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -217,7 +172,7 @@ def test_an_answer_is_shared_with_those_who_may_see_what_it_was_made_of(office: 
 
 
 def test_what_a_hidden_document_does_to_another_is_said_without_naming_it(office: Site) -> None:
-    view = office.assistant.as_seen_by(frozenset()).records
+    view = office.assistant.as_seen_by(PUBLIC).records
     documents, _ = view.page(10)
 
     assert [d.title for d in documents] == ["云溪市人民政府办公室关于加强公园管理的通知"]

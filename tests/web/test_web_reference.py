@@ -78,4 +78,5 @@ def test_only_changes_and_lists_of_the_office_always_need_a_key(app: FastAPI) ->
     assert always == {
         "addDocuments", "editDocument", "removeDocument", "ingest", "listFeedback", "createSession",
         "listFaq", "addFaq", "getFaq", "replaceFaq", "removeFaq", "getUsage",
+        "listBots", "addBot", "getBot", "changeBot", "removeBot", "renewBotKey",
     }  # fmt: skip
