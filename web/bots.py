@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Request
+from markupsafe import escape
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from retrieval.bots import (
@@ -198,6 +199,12 @@ def _add_single(router: APIRouter, assistant: Assistant) -> None:
 def draft_of(given: dict[str, Any]) -> BotDraft:
     """A bot as the core takes it. Raises UsageError for what is no origin of a page."""
     return BotDraft(**given | {"origins": tuple(allowed_origin(origin) for origin in given["origins"])})
+
+
+def frame_of(bot: Bot, server: str) -> str:
+    """The lines for a page that takes no script of another site."""
+    name = escape(bot.name)
+    return f'<iframe src="{server.rstrip("/")}/embed?bot={bot.key}" title="{name}" width="400" height="640"></iframe>'
 
 
 def tag_of(key: str, server: str) -> str:

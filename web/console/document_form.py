@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from retrieval.errors import NotFound
 from web.catalog import STATUSES
-from web.console.voice import Voice
+from web.console.voice import Voice, plain
 from web.document_schemas import EDITABLE, DocumentEdit
 from web.edit_view import Entry, entries
 from web.templating import WORDS
@@ -61,7 +61,7 @@ class DocumentForm:
         back = [(self._label(entry.name), entry.name) for entry in shown if entry.is_set]
         return [
             gr.Column(visible=True),
-            f"## {_plain(self.voice.say('edit_title', title=document.title))}\n{self.voice.say('edit_about')}",
+            f"## {plain(self.voice.say('edit_title', title=document.title))}\n{self.voice.say('edit_about')}",
             document_id,
             {entry.name: entry.value for entry in shown},
             gr.CheckboxGroup(choices=back, value=[], visible=bool(back)),
@@ -117,8 +117,3 @@ class DocumentForm:
         name = str(error.errors()[0]["loc"][0])
         kind = "wrong_day" if name.endswith("_on") else "wrong_empty" if name == "title" else "wrong_value"
         return self.voice.say(kind, field=self._label(name))
-
-
-def _plain(text: str) -> str:
-    """`text` as Markdown that says just this, on one line."""
-    return "".join(f"&#{ord(c)};" if c in "\\`*_{}[]()<>#+-.!|$&~" else c for c in " ".join(text.split()))

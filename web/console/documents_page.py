@@ -147,7 +147,8 @@ class DocumentsPage:
     def ask_sure(self, document_id: str | None) -> Updates:
         """Asks whether the chosen document is to go."""
         document = self._document(document_id)
-        asked = self.voice.render("console_sure.html", title=document.title) if document else ""
+        sure = self.voice.say("remove_sure", title=document.title) if document else ""
+        asked = self.voice.render("console_sure.html", asked=sure) if sure else ""
         return [asked, gr.Column(visible=document is not None), gr.Column(visible=False)]
 
     def remove(self, request: gr.Request, start: str, document_id: str | None, *filters: str) -> Updates:

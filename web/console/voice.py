@@ -30,3 +30,8 @@ class Voice:
         It says the sentences of the file as `log(key)`.
         """
         return one_line(self.pages.render(template, self.language, log=self.say, here=here, **values))
+
+
+def plain(text: str) -> str:
+    """`text` as Markdown that says just this, on one line."""
+    return "".join(f"&#{ord(c)};" if c in "\\`*_{}[]()<>#+-.!|$&~" else c for c in " ".join(text.split()))
