@@ -33,7 +33,8 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Greeting = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Accent = Annotated[str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6})?$")]
 Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
-Questions = Annotated[tuple[Line, ...], Field(max_length=12)]
+Question = Annotated[Line, StringConstraints(pattern=r"^[^|]*$")]  # a tag of HTML has them apart by |
+Questions = Annotated[tuple[Question, ...], Field(max_length=12)]
 _PALEST = 4.5  # contrast of the accent with the grey behind quotes: links are drawn in it, and white upon it
 _GREY = "#f4f6fa"
 _OWN = ("greeting", "questions", "language", "theme", "accent", "position", "mode")  # kept with the bot, not its key

@@ -130,8 +130,9 @@ class Access:
         return caller
 
     def _of_page(self, key: Key, origin: str | None, request: Request) -> Caller:
-        """A page with a public key, which must be one of the key's own."""
-        if "origin" not in request.headers:
+        """A page with a public key, which must be one of the key's own, or ours: for that a browser's GET has no origin."""
+        ours = request.headers.get("sec-fetch-site") == "same-origin"  # which no page can say by itself
+        if "origin" not in request.headers and not ours:
             raise OriginError(self.say("pages.origin_missing"))
         if origin is not None and not allows(key.origins, origin):
             raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))

@@ -333,6 +333,13 @@ def test_a_page_of_another_site_may_ask_what_its_bot_looks_like(town: Site, bots
     assert httpx.options(f"{town.base}/v1/bots", headers=preflight).status_code == 403
 
 
+def test_our_own_page_says_no_origin_when_it_reads(town: Site, bots: dict[str, Bot]) -> None:
+    who = {"Authorization": f"Bearer {bots['parks'].key}"}
+    for site, status in (("same-origin", 200), ("same-site", 403), ("cross-site", 403), ("none", 403)):
+        assert call(town, "GET", "/v1/bots/me", headers=who | {"Sec-Fetch-Site": site}).status_code == status
+    assert_problem(call(town, "GET", "/v1/bots/me", headers=who), 403, "origin_refused")
+
+
 def test_a_bot_that_quotes_alone_does_so_whatever_is_asked_for(stand_in_site: Site) -> None:
     bots = stand_in_site.assistant.records.bots
     made = [bots.create(BotDraft(name=mode, mode=mode, origins=(PAGE,))) for mode in ("extract", "auto")]

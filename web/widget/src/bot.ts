@@ -2,6 +2,7 @@
 
 import css from "../made/style.css";
 import { type Composer, composer } from "./composer";
+import { faceOf } from "./client";
 import { Conversation } from "./conversation";
 import { footer } from "./copying";
 import { type Options, optionsOf } from "./options";
@@ -17,9 +18,22 @@ export class PolicyBotElement extends HTMLElement {
   private conversation!: Conversation;
   private opener: Element | null = null; // what had the focus before the panel opened
   private endings: (() => void)[] = [];
+  private ready: Promise<void> | null = null;
 
   connectedCallback(): void {
-    if (!this.panel) this.build();
+    if (this.panel) this.place();
+    else this.ready ??= this.begin();
+  }
+
+  /** Builds the widget: at once, or as soon as the server has said what the bot looks like. */
+  private async begin(): Promise<void> {
+    this.options = optionsOf(this);
+    if (/^pk/.test(this.options.key)) this.options = optionsOf(this, await faceOf(this.options));
+    this.build();
+    if (this.isConnected) this.place();
+  }
+
+  private place(): void {
     const { root } = this.panel as Panel;
     if (root.hasAttribute("popover")) root.showPopover(); // the top layer: over every z-index of the page
     const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -31,7 +45,7 @@ export class PolicyBotElement extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    this.conversation.stop();
+    this.conversation?.stop();
     this.endings.forEach((end) => end());
   }
 
@@ -41,13 +55,14 @@ export class PolicyBotElement extends HTMLElement {
 
   /** Opens the panel and puts the focus in its field. */
   open(): void {
-    this.show(true);
+    if (this.panel) this.show(true);
+    else void this.ready?.then(() => this.open());
   }
 
   /** Closes the panel; the focus goes back to where it was. */
   close(): void {
-    const { dialog, launcher } = this.panel as Panel;
-    if (!launcher || dialog.hidden) return;
+    if (!this.panel?.launcher || this.panel.dialog.hidden) return;
+    const { dialog, launcher } = this.panel;
     dialog.hidden = true;
     launcher.hidden = false;
     launcher.setAttribute("aria-expanded", "false");
@@ -58,6 +73,7 @@ export class PolicyBotElement extends HTMLElement {
 
   /** Opens the panel and asks; gives the answer, or null where there is none. */
   async ask(question: string): Promise<Answer | null> {
+    await this.ready;
     if (!this.panel) return null;
     if (this.floating) this.show(true);
     return this.conversation.ask(String(question));
@@ -69,7 +85,6 @@ export class PolicyBotElement extends HTMLElement {
   }
 
   private build(): void {
-    this.options = optionsOf(this);
     this.say = speaker(this.options.language, this.options.name);
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     wear(shadow);
@@ -87,11 +102,14 @@ export class PolicyBotElement extends HTMLElement {
       },
     };
     this.panel = panel(this.say, this.floating, actions, this.conversation.log, this.composer.form);
-    this.panel.root.lang = this.options.language === "zh" ? "zh-CN" : "en";
-    this.panel.root.classList.add(this.options.side);
-    this.panel.root.addEventListener("keydown", (event) => this.key(event));
-    this.panel.root.addEventListener("copy", (event) => this.copied(event));
-    shadow.append(this.panel.root);
+    const { root } = this.panel;
+    const { language, side, accent } = this.options;
+    root.lang = language === "zh" ? "zh-CN" : "en";
+    root.classList.add(side);
+    if (accent) root.style.setProperty("--accent", `var(--policyqa-accent, ${accent})`); // the page's own stands above
+    root.addEventListener("keydown", (event) => this.key(event));
+    root.addEventListener("copy", (event) => this.copied(event));
+    shadow.append(root);
   }
 
   private show(focus: boolean): void {

@@ -5,16 +5,24 @@ import { copy, labelOf, plain } from "./copying";
 import { button, h } from "./dom";
 import { emphasised } from "./emphasis";
 import { opinion } from "./opinion";
+import type { PageOf } from "./options";
 import { rows, type Segment } from "./rows";
 import { type Manner, sources } from "./sources";
 import type { Answer, Citation, Nearest } from "./types";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
+const REFUSED: Record<string, W> = {
+  not_found: W.refused_not_found,
+  wrong_year: W.refused_wrong_year,
+  wrong_place: W.refused_wrong_place,
+  off_topic: W.refused_off_topic,
+  unsafe: W.refused_unsafe,
+};
 const VALUE = 60; // characters of a first line that is shown large
 
 export interface CardContext {
   client: Client;
-  server: string;
+  page: PageOf;
   say: Say;
   ask: (question: string) => void;
   speak: (text: string) => void;
@@ -22,27 +30,27 @@ export interface CardContext {
 }
 
 export function card(answer: Answer, context: CardContext): HTMLElement {
-  const { say, server } = context;
+  const { say, page } = context;
   const lines = rows(answer.text, answer.citations);
   const first = (lines[0] ?? []).map((segment) => segment.text).join("").trim();
   const value = answer.outcome === "answered" && lines.length > 1 && first.length <= VALUE ? first : "";
   const question = answer.understood || answer.question;
   const seen = (citation: Citation) => context.send("citation", citation);
-  const manner = { server, say, value, question, seen };
+  const manner = { page, say, value, question, seen };
   const listed = sources(answer.citations, { ...manner, numbered: true, open: !quotes(answer) });
   const near = sources(answer.nearest.passages, { ...manner, numbered: false, open: true });
   const heading = headingOf(answer, say);
-  return h("article", { class: `card ${answer.outcome}`, part: "answer", "aria-label": say("answer"), tabindex: -1 },
+  return h("article", { class: `card ${answer.outcome}`, part: "answer", "aria-label": say(W.answer), tabindex: -1 },
     heading && h("p", "heading", heading),
     answer.understood && answer.understood !== answer.question
-      && h("p", "understood", say("understood", { text: answer.understood })),
+      && h("p", "understood", say(W.understood, { text: answer.understood })),
     text(lines, answer.citations, manner, listed.show),
     ...answer.warnings.map((warning) =>
-      h("p", { class: "warning", role: "note" }, h("strong", {}, say("warning")), h("span", {}, warning))),
+      h("p", { class: "warning", role: "note" }, h("strong", {}, say(W.warning)), h("span", {}, warning))),
     known(answer.nearest, say),
     next(answer, context),
-    ...titled(say("sources"), listed.list),
-    ...titled(say(answer.outcome === "clarify" ? "each" : "passages"), near.list),
+    ...titled(say(W.sources), listed.list),
+    ...titled(say(answer.outcome === "clarify" ? W.each : W.passages), near.list),
     tools(answer, context),
   );
 }
@@ -55,7 +63,8 @@ function quotes(answer: Answer): boolean {
 
 function headingOf(answer: Answer, say: Say): string {
   if (answer.outcome === "answered") return "";
-  return say(answer.outcome === "refused" ? `refused_${answer.reason ?? "not_found"}` : answer.outcome);
+  if (answer.outcome === "refused") return say(REFUSED[answer.reason ?? "not_found"]);
+  return say(answer.outcome === "conflict" ? W.conflict : W.clarify);
 }
 
 /** A list under its title; nothing where it is empty. */
@@ -82,7 +91,7 @@ function mark(citation: Citation, say: Say, show: (citation: Citation) => void):
     type: "button",
     class: "mark",
     part: "citation",
-    "aria-label": say("source_of", { n: citation.n, title: citation.title }),
+    "aria-label": say(W.source_of, { n: citation.n, title: citation.title }),
     onclick: () => show(citation),
   }, String(citation.n));
 }
@@ -90,13 +99,13 @@ function mark(citation: Citation, say: Say, show: (citation: Citation) => void):
 /** The years, places and documents that are known instead of what was asked. */
 function known(nearest: Nearest, say: Say): HTMLElement | null {
   const rows: [string, string[]][] = [
-    [say("years"), nearest.years.map((year) => say("year", { year }))],
-    [say("places"), nearest.places],
-    [say("titles"), nearest.titles.filter((title) => !nearest.passages.some((passage) => passage.title === title))],
+    [say(W.years), nearest.years.map((year) => say(W.year, { year }))],
+    [say(W.places), nearest.places],
+    [say(W.titles), nearest.titles.filter((title) => !nearest.passages.some((passage) => passage.title === title))],
   ];
   const found = rows.filter(([, values]) => values.length > 0);
   if (!found.length) return null;
-  return h("div", "known", h("h2", "sub", say("nearest")), h("dl", {}, ...found.map(([name, values]) =>
+  return h("div", "known", h("h2", "sub", say(W.nearest)), h("dl", {}, ...found.map(([name, values]) =>
     h("div", {}, h("dt", {}, name), h("dd", {}, ...values.map((value) => h("span", {}, value)))))));
 }
 
@@ -104,7 +113,7 @@ function known(nearest: Nearest, say: Say): HTMLElement | null {
 function next(answer: Answer, context: CardContext): HTMLElement | null {
   const choices = answer.choices.length ? answer.choices : otherYears(answer);
   if (!choices.length) return null;
-  const title = context.say(answer.choices.length ? "choose" : "instead");
+  const title = context.say(answer.choices.length ? W.choose : W.instead);
   return h("div", { class: "next", role: "group", "aria-label": title }, h("h2", "sub", title),
     h("div", "chips", ...choices.slice(0, 6).map((choice) => button("chip", choice, null, () => context.ask(choice), false))));
 }
@@ -117,7 +126,7 @@ function otherYears(answer: Answer): string[] {
 
 function tools(answer: Answer, context: CardContext): HTMLElement {
   const { say, speak, client } = context;
-  const copied = button("tool", say("copy_about"), "copy", () => void copyAnswer());
+  const copied = button("tool", say(W.copy_about), "copy", () => void copyAnswer());
   const note = h("span", "note");
   const said = answer.id
     ? opinion(client, answer.id, say, speak, (rating, comment) =>
@@ -129,8 +138,8 @@ function tools(answer: Answer, context: CardContext): HTMLElement {
     said?.words);
 
   async function copyAnswer(): Promise<void> {
-    const done = await copy(plain(answer, context.server, say), note.parentElement ?? note);
-    note.textContent = say(done ? "copied" : "copy_failed");
+    const done = await copy(plain(answer, context.page, say), note.parentElement ?? note);
+    note.textContent = say(done ? W.copied : W.copy_failed);
     speak(note.textContent);
     copied.focus();
   }

@@ -1,16 +1,32 @@
 /** Calls to the server: with a key, with a token that the page's backend gives, or with neither. */
 
-import type { Options } from "./options";
+import type { Attributes, Options } from "./options";
 import { events } from "./sse";
 import type { Event, Turn } from "./types";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
+const FAILURES = { busy: W.busy, offline: W.offline, secret_key: W.secret_key };
+const PATIENCE = 3000; // milliseconds for which the widget waits for its bot's looks
+const QUIETLY: RequestInit = { cache: "no-store", credentials: "omit", referrerPolicy: "origin" };
 const SPARE = 30_000; // milliseconds before its end at which a token is renewed
 
 /** A failure in words for people. `code` is the server's own, or `offline`, `busy`, `secret_key`. */
 export class Failure extends Error {
   constructor(readonly code: string, message: string, readonly hint = "", readonly status = 0) {
     super(message);
+  }
+}
+
+/** What the server says of the bot with the key, as attributes of a tag; none where it does not say so soon. */
+export async function faceOf({ server, key }: Options): Promise<Attributes> {
+  try {
+    const asked = fetch(`${server}/v1/bots/me`, { ...QUIETLY, headers: { Authorization: `Bearer ${key}` } });
+    const late = new Promise<undefined>((give) => setTimeout(give, PATIENCE));
+    const face = await Promise.race([asked.then((reply) => reply.json()), late]); // a problem has no field of these
+    const { greeting: hello, questions, language } = face;
+    return { ...face, hello, questions: questions?.join("|"), lang: language === "auto" ? undefined : language };
+  } catch {
+    return {};
   }
 }
 
@@ -60,7 +76,6 @@ export class Client {
         ...(bearer && { Authorization: `Bearer ${bearer}` }),
       },
       body: JSON.stringify(body),
-      credentials: "omit",
       signal,
     });
     if (reply.ok) return reply;
@@ -86,7 +101,7 @@ export class Client {
 
   private async fetch(url: string, how: RequestInit): Promise<Response> {
     try {
-      return await fetch(url, { ...how, cache: "no-store", referrerPolicy: "origin" });
+      return await fetch(url, { ...QUIETLY, ...how });
     } catch (error) {
       throw how.signal?.aborted ? error : this.failure("offline");
     }
@@ -95,7 +110,7 @@ export class Client {
   private async refusal(reply: Response): Promise<Failure> {
     const problem = (await reply.json().catch(() => ({}))) as Problem;
     const seconds = Number(reply.headers.get("Retry-After"));
-    if (reply.status === 429 && seconds) return new Failure("rate", this.say("wait", { seconds }), "", 429);
+    if (reply.status === 429 && seconds) return new Failure("rate", this.say(W.wait, { seconds }), "", 429);
     return this.told(problem, reply.status);
   }
 
@@ -104,7 +119,7 @@ export class Client {
     return new Failure(problem.code ?? "busy", String(problem.detail), String(problem.hint ?? ""), status);
   }
 
-  private failure(code: string, status = 0): Failure {
-    return new Failure(code, this.say(code), "", status);
+  private failure(code: keyof typeof FAILURES, status = 0): Failure {
+    return new Failure(code, this.say(FAILURES[code]), "", status);
   }
 }

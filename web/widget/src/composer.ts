@@ -1,7 +1,7 @@
 /** The field in which a question is typed. Enter sends, but never while an input method is composing. */
 
 import { button, h, icon } from "./dom";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
 const HIGHEST = 140; // pixels the field grows to
 const LONGEST = 1000;
@@ -16,7 +16,7 @@ export function composer(say: Say, send: (question: string) => void, stop: () =>
   let composing = false;
   let waiting = false;
   const field = h("textarea", {
-    rows: 1, maxlength: LONGEST, placeholder: say("placeholder"), "aria-label": say("question"), part: "input",
+    rows: 1, maxlength: LONGEST, placeholder: say(W.placeholder), "aria-label": say(W.question), part: "input",
     enterkeyhint: "send", autocomplete: "off",
     oninput: grow,
     oncompositionstart: () => (composing = true),
@@ -29,14 +29,14 @@ export function composer(say: Say, send: (question: string) => void, stop: () =>
       submit();
     },
   });
-  const go = h("button", { type: "submit", class: "send", part: "send", "aria-label": say("send"), title: say("send") },
+  const go = h("button", { type: "submit", class: "send", part: "send", "aria-label": say(W.send), title: say(W.send) },
     icon("send"));
-  const halt = button("send stop", say("stop"), "stop", stop);
+  const halt = button("send stop", say(W.stop), "stop", stop);
   halt.hidden = true;
   const form = h("form", { class: "composer", onsubmit: (event: SubmitEvent) => {
     event.preventDefault();
     if (!composing) submit();
-  } }, h("div", "field", field, go, halt), h("p", "footnote", say("footnote")));
+  } }, h("div", "field", field, go, halt), h("p", "footnote", say(W.footnote)));
   grow();
   return { form, field, busy };
 

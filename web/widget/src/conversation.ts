@@ -3,9 +3,9 @@
 import { card, type CardContext } from "./card";
 import { Client, Failure } from "./client";
 import { button, h } from "./dom";
-import type { Options } from "./options";
+import { type Options, pageOf } from "./options";
 import { type Answer, answerOf, type Turn } from "./types";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
 const REMEMBERED = 6; // earlier turns sent with a question
 
@@ -25,8 +25,8 @@ export class Conversation {
   constructor(private readonly options: Options, private readonly say: Say, private readonly outside: Outside) {
     this.client = new Client(options, say);
     const { speak, send } = outside;
-    this.context = { client: this.client, server: options.server, say, speak, send, ask: (text) => void this.ask(text) };
-    this.log = h("div", { class: "log", part: "log", role: "region", "aria-label": say("log"), tabindex: 0 });
+    this.context = { client: this.client, page: (url) => pageOf(options, url), say, speak, send, ask: (text) => void this.ask(text) };
+    this.log = h("div", { class: "log", part: "log", role: "region", "aria-label": say(W.log), tabindex: 0 });
     this.clear();
   }
 
@@ -37,9 +37,9 @@ export class Conversation {
     const { say, options } = this;
     const examples = options.examples.map((text) => button("chip", text, null, () => void this.ask(text), false));
     this.log.replaceChildren(h("div", "hello",
-      h("h2", {}, options.hello || say("hello")),
-      h("p", {}, say("intro")),
-      examples.length > 0 && h("h3", "sub", say("examples")),
+      h("h2", {}, options.hello || say(W.hello)),
+      h("p", {}, say(W.intro)),
+      examples.length > 0 && h("h3", "sub", say(W.examples)),
       examples.length > 0 && h("div", "chips", ...examples)));
   }
 
@@ -54,7 +54,7 @@ export class Conversation {
     const running = new AbortController();
     this.running = running;
     const body = h("div", "reply");
-    const entry = h("div", "entry", h("p", "question", h("span", "unseen", `${this.say("you")}：`), question), body);
+    const entry = h("div", "entry", h("p", "question", h("span", "unseen", `${this.say(W.you)}：`), question), body);
     this.log.querySelector(".hello")?.remove();
     this.log.append(entry);
     this.log.scrollTop = entry.offsetTop - 12;
@@ -74,19 +74,19 @@ export class Conversation {
   private async follow(question: string, body: HTMLElement, signal: AbortSignal): Promise<Answer | null> {
     const { say, outside } = this;
     const draft = h("p", "draft");
-    const status = h("p", "status", h("span", "dots"), h("span", {}, say("thinking")));
+    const status = h("p", "status", h("span", "dots"), h("span", {}, say(W.thinking)));
     const tell = (text: string) => status.lastElementChild?.replaceChildren(text);
     body.replaceChildren(status, draft);
-    outside.speak(say("thinking"));
+    outside.speak(say(W.thinking));
     for await (const { type, data } of this.client.ask(question, this.turns.slice(-REMEMBERED), signal)) {
-      if (type === "sources") tell(say("reading", { count: (data.hits as unknown[] | undefined)?.length ?? 0 }));
+      if (type === "sources") tell(say(W.reading, { count: (data.hits as unknown[] | undefined)?.length ?? 0 }));
       if (type === "delta") {
         draft.append(String(data.text ?? ""));
-        tell(say("writing"));
+        tell(say(W.writing));
       }
       if (type === "retract") {
         draft.replaceChildren();
-        tell(say("retracted"));
+        tell(say(W.retracted));
       }
       if (type === "done") return this.finished(answerOf({ question, ...data }), body);
     }
@@ -96,7 +96,7 @@ export class Conversation {
   private finished(answer: Answer, body: HTMLElement): Answer {
     this.turns.push({ question: answer.question, answers: [answer.text] });
     body.replaceChildren(card(answer, this.context));
-    this.outside.speak(this.say("heard", { text: answer.text, count: answer.citations.length }));
+    this.outside.speak(this.say(W.heard, { text: answer.text, count: answer.citations.length }));
     this.outside.send("answer", answer);
     return answer;
   }
@@ -104,20 +104,20 @@ export class Conversation {
   private failed(error: unknown, question: string, body: HTMLElement, stopped: boolean): void {
     const { say, outside } = this;
     if (stopped) {
-      body.replaceChildren(h("p", "status", say("stopped")));
-      outside.speak(say("stopped"));
+      body.replaceChildren(h("p", "status", say(W.stopped)));
+      outside.speak(say(W.stopped));
       return;
     }
-    const failure = error instanceof Failure ? error : new Failure("busy", say("busy"));
+    const failure = error instanceof Failure ? error : new Failure("busy", say(W.busy));
     body.replaceChildren(h("div", "card failure",
-      h("p", "heading", say("failed")),
+      h("p", "heading", say(W.failed)),
       h("p", "line", failure.message),
       failure.hint && h("p", "line quiet", failure.hint),
-      h("div", "chips", button("chip", say("retry"), "again", () => {
+      h("div", "chips", button("chip", say(W.retry), "again", () => {
         body.parentElement?.remove();
         void this.ask(question);
       }, false))));
-    outside.speak(`${say("failed")} ${failure.message}`);
+    outside.speak(`${say(W.failed)} ${failure.message}`);
     outside.send("error", { code: failure.code, message: failure.message, hint: failure.hint });
   }
 }

@@ -2,7 +2,7 @@
 
 import { Client, Failure } from "./client";
 import { button, h } from "./dom";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
 type Rating = "up" | "down";
 
@@ -11,13 +11,13 @@ export function opinion(
   client: Client, id: string, say: Say, speak: (text: string) => void, told: (rating: Rating, comment: string) => void,
 ): { thumbs: HTMLElement; words: HTMLElement } {
   const note = h("span", { class: "note" });
-  const field = h("textarea", { rows: 2, maxlength: 2000, "aria-label": say("what_wrong"), placeholder: say("what_wrong") });
+  const field = h("textarea", { rows: 2, maxlength: 2000, "aria-label": say(W.what_wrong), placeholder: say(W.what_wrong) });
   const words = h("form", { class: "wrong", hidden: true, onsubmit: (event: SubmitEvent) => {
     event.preventDefault();
     void give("down", field.value.trim(), true);
-  } }, field, h("button", { class: "chip solid", type: "submit" }, say("say_it")));
-  const up = button("tool", say("helpful"), "thumb", () => void give("up", "", true));
-  const down = button("tool", say("unhelpful"), "thumb", () => void give("down", "", false));
+  } }, field, h("button", { class: "chip solid", type: "submit" }, say(W.say_it)));
+  const up = button("tool", say(W.helpful), "thumb", () => void give("up", "", true));
+  const down = button("tool", say(W.unhelpful), "thumb", () => void give("down", "", false));
   const thumbs = h("span", { class: "thumbs", role: "group" }, up, down, note);
   press(null);
   return { thumbs, words };
@@ -33,7 +33,7 @@ export function opinion(
     if (!last) field.focus();
     try {
       await client.rate(id, rating, comment);
-      if (last) report(say("thanks"));
+      if (last) report(say(W.thanks));
       told(rating, comment);
     } catch (error) {
       const failure = error as Failure;
@@ -41,7 +41,7 @@ export function opinion(
       words.hidden = true;
       if (gone) thumbs.replaceChildren(note);
       else press(null);
-      report(gone && failure.code !== "not_found" ? "" : gone ? say("forgotten") : failure.message);
+      report(gone && failure.code !== "not_found" ? "" : gone ? say(W.forgotten) : failure.message);
     }
   }
 

@@ -14,18 +14,19 @@ export interface Options {
   examples: string[];
   mode: "extract" | "llm" | null;
   hello: string;
+  accent: string;
 }
 
-type Attributes = Record<string, string | undefined>;
+export type Attributes = Record<string, string | undefined>;
 
 const script = document.currentScript as HTMLScriptElement | null;
 /** The data attributes of the script's own tag, which hold for every widget of the page. */
 export const common: Attributes = { ...script?.dataset };
 const served = script?.src ? script.src.replace(/\/widget\/v1\/[^/]*$/, "") : location.origin;
 
-/** The options of one widget: its own data attributes before those of the script. */
-export function optionsOf(element: HTMLElement): Options {
-  const given: Attributes = { ...common, ...element.dataset };
+/** The options of one widget: its own data attributes before those of the script, and these before its bot's. */
+export function optionsOf(element: HTMLElement, bots: Attributes = {}): Options {
+  const given: Attributes = { ...bots, ...common, ...element.dataset };
   const lines = (text = "") => text.split("|").map((line) => line.trim()).filter(Boolean);
   const bot = given.bot ?? "";
   return {
@@ -40,14 +41,18 @@ export function optionsOf(element: HTMLElement): Options {
     examples: lines(given.questions).slice(0, 6),
     mode: given.mode === "extract" || given.mode === "llm" ? given.mode : null,
     hello: given.hello ?? "",
+    accent: given.accent ?? "",
   };
 }
 
-/** An address of the server's own pages; "" for anything else, such as `javascript:`. */
-export function pageOf(server: string, url: string): string {
+/** What gives the address of a page of the server, which then keeps to the bot's documents; "" for anything else. */
+export type PageOf = (url: string) => string;
+
+export function pageOf({ server, key }: Options, url: string): string {
   try {
     const base = new URL(`${server}/`);
     const found = new URL(url.startsWith("/") ? server + url : url, base);
+    if (key) found.searchParams.set("bot", key);
     return /^https?:$/.test(found.protocol) && found.origin === base.origin ? found.href : "";
   } catch {
     return "";

@@ -1,7 +1,7 @@
 /** The panel with its bar, and the button that opens it where the widget floats over a page. */
 
 import { button, h, icon } from "./dom";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
 export const PHONE = "(max-width: 480px), (max-height: 420px)";
 
@@ -23,23 +23,23 @@ export function panel(
 ): Panel {
   const layered = floating && "showPopover" in HTMLElement.prototype;
   const root = h("div", { class: `root ${floating ? "floating" : "inline"}`, popover: layered ? "manual" : null });
-  const size = button("bar-tool", say("more_size"), "size", () => {
+  const size = button("bar-tool", say(W.more_size), "size", () => {
     size.setAttribute("aria-pressed", String(root.classList.toggle("larger")));
   });
   size.setAttribute("aria-pressed", "false");
   const live = h("div", { class: "unseen", "aria-live": "polite", "aria-atomic": "true" });
-  const dialog = h("section", { class: "panel", part: "panel", role: floating ? "dialog" : "region", "aria-label": say("name") },
+  const dialog = h("section", { class: "panel", part: "panel", role: floating ? "dialog" : "region", "aria-label": say(W.name) },
     h("header", { class: "bar", part: "header" },
       h("span", "emblem", icon("chat")),
-      h("span", "name", say("name")),
+      h("span", "name", say(W.name)),
       size,
-      button("bar-tool", say("again"), "again", actions.clear),
-      floating && button("bar-tool", say("close"), "close", actions.toggle)),
+      button("bar-tool", say(W.again), "again", actions.clear),
+      floating && button("bar-tool", say(W.close), "close", actions.toggle)),
     middle, bottom, live);
   const launcher = floating
     ? h("button", { type: "button", class: "launcher", part: "launcher", onclick: actions.toggle,
-        "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": say("open", { name: say("name") }) },
-        icon("chat"), h("span", {}, say("name")))
+        "aria-haspopup": "dialog", "aria-expanded": "false", "aria-label": say(W.open, { name: say(W.name) }) },
+        icon("chat"), h("span", {}, say(W.name)))
     : null;
   dialog.hidden = floating;
   root.append(dialog, ...(launcher ? [launcher] : []));

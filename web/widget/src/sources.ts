@@ -2,16 +2,16 @@
 
 import { h, icon } from "./dom";
 import { emphasised } from "./emphasis";
-import { pageOf } from "./options";
+import type { PageOf } from "./options";
 import type { Citation } from "./types";
-import type { Say } from "./words";
+import { type Say, W } from "./words";
 
 // A map, not an object: a status is the server's text, and may be "constructor".
 const TONES = new Map([
-  ["有效", ["good", "status_valid"]],
-  ["修订", ["warn", "status_amended"]],
-  ["废止", ["bad", "status_repealed"]],
-  ["失效", ["bad", "status_expired"]],
+  ["有效", ["good", W.status_valid]],
+  ["修订", ["warn", W.status_amended]],
+  ["废止", ["bad", W.status_repealed]],
+  ["失效", ["bad", W.status_expired]],
 ] as const);
 
 export interface Sources {
@@ -22,7 +22,7 @@ export interface Sources {
 
 /** How the sources of one list are shown. */
 export interface Manner {
-  server: string;
+  page: PageOf;
   say: Say;
   numbered: boolean; // with the numbers of the marks in the text
   open: boolean; // the first one, from the start
@@ -52,7 +52,7 @@ export function sources(citations: Citation[], manner: Manner): Sources {
 
 function source(citation: Citation, manner: Manner, open: boolean): HTMLElement {
   const { say } = manner;
-  const [tone, status] = TONES.get(citation.status as never) ?? ["", ""];
+  const [tone, status] = TONES.get(citation.status as never) ?? ["", W.name];
   const about = [citation.doc_no, citation.issuer, citation.published_on].filter(Boolean) as string[];
   const also = citation.also ?? [];
   const head = h("summary", {},
@@ -63,22 +63,22 @@ function source(citation: Citation, manner: Manner, open: boolean): HTMLElement 
     icon("more"));
   const row = h("details", { open }, head,
     h("div", "inside",
-      h("blockquote", { class: "quote", "aria-label": say("quote") },
+      h("blockquote", { class: "quote", "aria-label": say(W.quote) },
         ...emphasised(citation.quote, manner.value, manner.question)),
-      also.length > 0 && h("p", "also", say("also"), also.join("；"))));
+      also.length > 0 && h("p", "also", say(W.also), also.join("；"))));
   head.addEventListener("click", () => row.open || manner.seen(citation)); // a press on a closed one opens it
   return h("li", { class: "source", part: "source" }, row,
-    tone === "bad" && h("p", "void", say("void", { status: say(status) })),
+    tone === "bad" && h("p", "void", say(W.void, { status: say(status) })),
     foot(citation, manner));
 }
 
 /** Where the sentence stands in the document, and the way there. */
-function foot(citation: Citation, { server, say }: Manner): HTMLElement | null {
-  const place = [citation.section, citation.page && say("page", { page: citation.page })].filter(Boolean).join(" · ");
-  const href = pageOf(server, citation.url);
+function foot(citation: Citation, { page, say }: Manner): HTMLElement | null {
+  const place = [citation.section, citation.page && say(W.page, { page: citation.page })].filter(Boolean).join(" · ");
+  const href = page(citation.url);
   if (!place && !href) return null;
   return h("p", "foot",
     place && h("span", "place", place),
     href && h("a", { href, target: "_blank", rel: "noopener", class: "view", part: "link" },
-      say("view"), icon("open"), h("span", "unseen", say("new_window"))));
+      say(W.view), icon("open"), h("span", "unseen", say(W.new_window))));
 }

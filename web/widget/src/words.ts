@@ -1,18 +1,17 @@
-/** The sentences of `prompts/widget.toml`. */
+/** The sentences of `prompts/widget.toml`. Their keys are numbers in the script: the build makes `W` of them. */
 
-import made from "../made/words.json";
+import { en, W, zh } from "../made/words";
 import type { Language } from "./types";
 
-export type Say = (key: string, values?: Record<string, string | number>) => string;
+export { W };
+export type Say = (word: W | undefined, values?: Record<string, string | number>) => string;
 
-const keys = made.keys.split("\n");
-const lines: Record<Language, string[]> = { zh: made.zh.split("\n"), en: made.en.split("\n") };
+const lines: Record<Language, string[]> = { zh: zh.split("\n"), en: en.split("\n") };
 
 /** Says the sentences of one language; a name set for the widget stands in place of the usual one. */
 export function speaker(language: Language, name: string): Say {
-  const say: Say = (key, values = {}) => {
-    const sentence = key === "name" && name ? name : (lines[language][keys.indexOf(key)] ?? "");
-    return sentence.replace(/\{(\w+)\}/g, (_, word) => String(values[word] ?? ""));
+  return (word, values = {}) => {
+    const sentence = word === W.name && name ? name : (lines[language][word as number] ?? "");
+    return sentence.replace(/\{(\w+)\}/g, (_, key) => String(values[key] ?? ""));
   };
-  return say;
 }
