@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from prompts import Language, Prompts
 from retrieval.answer_log import Logged, Sought
+from retrieval.labels import written_by
 from retrieval.records import Records
 from retrieval.schema import here
 
@@ -53,8 +54,7 @@ def every(records: Records, sought: Sought) -> Iterator[Logged]:
 
 def label_of(entry: Logged, prompts: Prompts, language: Language) -> str:
     """How an answer came about, as the widget says it."""
-    kind = "search" if entry.outcome == "refused" else entry.mode
-    return prompts.say(f"widget.label_{kind}", language)
+    return prompts.say(f"widget.label_{written_by(entry.mode, entry.outcome)}", language)
 
 
 def _cells(entry: Logged, prompts: Prompts, language: Language, base: str) -> dict[str, str]:
