@@ -37,7 +37,9 @@ def exported(
     for entry in every(records, sought):
         cells = _cells(entry, prompts, language, base)
         yield (
-            _csv_row([plain_cell(cells[name]) for name in _COLUMNS]) if form == "csv" else _section(cells, prompts, language)
+            _csv_row([plain_cell(cells[name]) for name in _COLUMNS])
+            if form == "csv"
+            else _section(cells, prompts, language)
         )
 
 

@@ -15,6 +15,7 @@ from web.log_export import BOM, plain_cell
 
 _ACTIONS: dict[str, Action] = {action: action for action in ACTIONS} | {"拦截": "block", "打码": "mask"}
 _HEADS = {"word", "词", "敏感词"}
+_LONGEST = 1000  # characters of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ def read_list(data: bytes, action: Action) -> WordList:
         raise UsageError(error.message, error.hint) from error
     found = WordList()
     for number, line in enumerate(lines, 1):
+        if len(line) > _LONGEST:
+            found.bad.append(BadLine(number, line[:_LONGEST], "long"))
+            continue
         row = [cell.strip() for cell in next(csv.reader([line]), [])]
         if not row or not any(row) or row[0].startswith("#") or (number == 1 and row[0].lower() in _HEADS):
             continue
