@@ -38,7 +38,9 @@ def exported(
     for entry in every(records, sought):
         cells = _cells(entry, prompts, language, base)
         yield (
-            _csv_row([_safe(cells[name]) for name in _COLUMNS]) if form == "csv" else _section(cells, prompts, language)
+            _csv_row([plain_cell(cells[name]) for name in _COLUMNS])
+            if form == "csv"
+            else _section(cells, prompts, language)
         )
 
 
@@ -89,7 +91,7 @@ def _csv_row(cells: list[str]) -> str:
     return written.getvalue()
 
 
-def _safe(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """The cell as text: a quote mark before what a spreadsheet would run."""
     return f"'{cell}" if _RUNS.search(cell) else cell
 

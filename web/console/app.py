@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from web.intake import IngestFunction
 
 ROOT = "/admin"
-PAGES = ("todo", "faq", "documents", "usage", "log", "audit", "retention")  # the tabs, in order
+PAGES = ("todo", "faq", "documents", "words", "usage", "log", "audit", "retention")  # the tabs, in order
 _STALE = (3600, 6 * 3600)  # seconds: how often files that nobody took in are looked for, and how old they are then
 _OPEN = re.compile(
     rf"{ROOT}(?:/|/config|/theme\.css|/(?:assets|static)/.+"

@@ -1,4 +1,4 @@
-"""The console's plain pages: signing in and out, and the exports of what was asked."""
+"""The console's plain pages: signing in and out, and the exports of what was asked and of the sensitive words."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from web.log_export import Form as ExportForm
 from web.log_export import exported
 from web.origins import OriginError, foreign_origin
 from web.templating import Pages
+from web.word_lists import written_list
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -83,6 +84,14 @@ def _add_exports(router: APIRouter, assistant: Assistant, guard: Callable[[Reque
         told = exported(assistant.records, sought, form, assistant.prompts, language_of(request), base)
         headers = {"Content-Disposition": f'attachment; filename="policyqa-log.{form}"', "Cache-Control": "no-store"}
         return StreamingResponse(_encoded(told), headers=headers, media_type=TYPES[form])
+
+    @router.get("/words.csv")
+    def export_words(request: Request) -> Response:
+        operator = guard(request)
+        listed = assistant.records.words.listed()
+        assistant.records.audit.add(operator, "words_exported", str(len(listed)))
+        headers = {"Content-Disposition": 'attachment; filename="policyqa-words.csv"', "Cache-Control": "no-store"}
+        return Response(written_list(listed).encode(), headers=headers, media_type=TYPES["csv"])
 
 
 def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:
