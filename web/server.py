@@ -113,7 +113,7 @@ def create_app(
     app.include_router(faq_router(assistant))
     app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))
-    app.include_router(embed_router(assistant, pages, sessions, look))
+    app.include_router(embed_router(assistant, pages, sessions, look, access))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture, look))
     app.include_router(viewer_router(look, pages, pictured=picture is not None, editable=bool(token)))
