@@ -5,32 +5,36 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from retrieval.errors import PolicyQAError
 from web.access import Access
+from web.language import language_of
 from web.look import Look
 from web.origins import OriginError, allowed_origin, foreign_origin
 from web.problems import TokenError
 from web.session_routes import SessionReply, given_out
 from web.sessions import Session, Sessions
+from web.tags import BOT, SCRIPT, SOME_KEY, Chosen, chosen, lines, server_of
 from web.templating import FOLDER, Pages
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
-SCRIPT = "/widget/v1/policyqa.js"
 EXAMPLES = 4
+Options = Annotated[Chosen, Depends(chosen)]
 # Asked for again after an hour at the latest, and shown meanwhile: an upgrade reaches pages without their doing.
 CACHE = "public, max-age=3600, stale-while-revalidate=86400"
 # The page in the frame: our script and calls to us, whatever stands in the documents.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+    "frame-ancestors {framers}"
 )
 
 
@@ -79,11 +83,11 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: L
         return script.reply(request)
 
     @router.get("/embed")
-    def embed_page(request: Request, bot: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+    def embed_page(request: Request, options: Options, bot: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
         """The widget as a page of ours, for the frames of sites that forbid other sites' scripts."""
         bot = bot if bot.startswith("pk_") else ""
-        policy = _POLICY + " ".join(["'self'", *_framers(access, bot)])
-        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+        nonce = secrets.token_urlsafe(16)
+        headers = {"Content-Security-Policy": frame_policy(nonce, _framers(access, bot)), "Cache-Control": "no-store"}
         if not bot and not access.keyless:
             return pages.reply(request, "embed_closed.html", status=401, headers={**headers, **TokenError.headers})
         return pages.reply(
@@ -93,6 +97,8 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: L
             bot=bot,
             examples="|".join(example for example in _examples(look.of(request)) if "|" not in example),
             script=SCRIPT,
+            options=options,
+            nonce=nonce,
         )
 
     @router.post("/embed/token", status_code=201)
@@ -110,12 +116,19 @@ def embed_router(assistant: Assistant, pages: Pages, sessions: Sessions, look: L
         return given_out(sessions, Session("", allowed_origin(origin)))
 
     @router.get("/widget")
-    def widget_page(request: Request) -> HTMLResponse:
+    def widget_page(request: Request, bot: Annotated[str, Query(pattern=f"^({BOT})?$")] = "") -> HTMLResponse:
         """The lines to be put into a page, with this server's address and the digest of its script."""
-        server = str(request.base_url).rstrip("/")
-        return pages.reply(request, "widget.html", server=server, address=server + SCRIPT, integrity=script.integrity)
+        title = assistant.prompts.say("pages.name", language_of(request))
+        made = lines(server_of(request), script.integrity, title, bot or SOME_KEY)
+        shown = bool(bot) or access.keyless
+        return pages.reply(request, "widget.html", lines=made, bot=bot, shown=shown)
 
     return router
+
+
+def frame_policy(nonce: str, framers: list[str]) -> str:
+    """The content security policy of a page with the widget that pages of `framers` may hold in a frame."""
+    return _POLICY.format(nonce=nonce, framers=" ".join(["'self'", *framers]))
 
 
 def _framers(access: Access, bot: str) -> list[str]:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.web.conftest import Site, stand_in_server
-from web.embed import SCRIPT
+from web.tags import SCRIPT
 from web.widget.build import BUILT
 
 LISTED = "https://www.y.gov.cn"
