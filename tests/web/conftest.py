@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from fastapi import FastAPI
 
+from ingest.command import Order, carry_out
 from ingest.formats.picture import page_picture
 from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
@@ -158,6 +159,23 @@ def desk(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
     """As `shelf`, for one test that changes it."""
     with _shelf(tmp_path) as site:
         yield site
+
+
+@pytest.fixture
+def office(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
+    """A server with nothing in it yet, which takes in files as the product does."""
+    settings = load_settings(data=tmp_path / "data")
+    assistant = Assistant.from_settings(settings)
+
+    def take_in(folder: Path, tell: Callable[[int, int], None]) -> dict[str, object]:
+        order = Order([folder], base=folder)
+        return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
+
+    try:
+        with running(create_app(assistant, take_in, TOKEN, draw)) as base:
+            yield Site(base, assistant)
+    finally:
+        assistant.close()
 
 
 # For a module only: while it is open, its event loop runs in this thread, and no other may.

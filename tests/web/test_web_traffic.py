@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 from retrieval.settings import ROOT
-from tests.browsing import FLAGS, calls, chromium, command_line, pages_of
+from tests.browsing import FLAGS, calls, check_calls, chromium, command_line, pages_of
 from tests.web.conftest import running
 
 if TYPE_CHECKING:
@@ -51,28 +52,30 @@ def visit(browser: Browser, address: str) -> None:
             page.evaluate("fetch('/again').then(reply => reply.text())")
 
 
-def visit_all(portal: str, log: Path) -> None:
-    with chromium(log) as browser:
+def test_what_a_page_asks_of_other_hosts_fails_its_test(portal: str, tmp_path: Path) -> None:
+    with chromium(tmp_path / "net.json") as browser:
         for name in ELSEWHERE:
             with pytest.raises(AssertionError, match=r"pages asked for .*(elsewhere\.example|127\.0\.0\.1:1/)"):
                 visit(browser, f"{portal}/{name}")
 
 
-def test_what_a_page_asks_of_other_hosts_fails_its_test(portal: str, tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match=r"the browser called \['elsewhere\.example'\]"):
-        visit_all(portal, tmp_path / "net.json")
-
-
-def test_a_page_that_stays_at_home_does_not_and_the_browser_says_with_what_it_runs(portal: str, tmp_path: Path) -> None:
+def test_the_browser_itself_calls_nobody_and_says_with_what_it_runs(portal: str, tmp_path: Path) -> None:
     log = tmp_path / "net.json"
-    with chromium(log) as browser:
-        with pages_of(browser) as opened:
-            page, watched = opened(f"{portal}/plain")
-            page.evaluate("fetch('/again').then(reply => reply.text())")
+    with chromium(log) as browser, pages_of(browser) as opened:
+        page, watched = opened(f"{portal}/plain")
+        page.evaluate("fetch('/again').then(reply => reply.text())")
         assert watched.foreign == []
     given = command_line(log)
     assert [flag for flag in FLAGS if flag not in given] == []
     assert calls(log) == {"127.0.0.1"}
+    kinds = json.loads(log.read_text(encoding="utf-8"))["constants"]["logEventTypes"]
+    with log.open("a", encoding="utf-8") as more:
+        for kind, told in (("HOST_RESOLVER_MANAGER_JOB", {"host": "https://a.example"}),
+                           ("TCP_CONNECT_ATTEMPT", {"address": "192.0.2.1:443"})):  # fmt: skip
+            more.write("\n" + json.dumps({"params": told, "type": kinds[kind]}))
+    assert calls(log) == {"127.0.0.1", "a.example", "192.0.2.1"}
+    with pytest.raises(AssertionError, match=r"the browser called \['192\.0\.2\.1', 'a\.example'\]"):
+        check_calls(log)
 
 
 def test_no_other_test_starts_a_browser_of_its_own() -> None:

@@ -105,11 +105,18 @@ def _built(console: Console) -> gr.Blocks:
 
     page: gr.Blocks
     title = console.pages.prompts.say("pages.console_title", console.language)
-    with gr.Blocks(title=title, analytics_enabled=False, delete_cache=_STALE) as page, gr.Tabs(elem_id="pq-console"):
+    with gr.Blocks(title=title, analytics_enabled=False, delete_cache=_STALE) as page, _tabs():
         for name in PAGES:
             import_module(f"web.console.{name}_page").build(console)
     page.queue(api_open=False, max_size=32, default_concurrency_limit=4)
     return page
+
+
+def _tabs() -> gr.Tabs:
+    """The tabs, all of them in sight: in a menu they would be no tabs to a screen reader."""
+    import gradio as gr
+
+    return gr.Tabs(elem_id="pq-console", overflow_behavior="wrap")
 
 
 def _mounted(console: Console) -> FastAPI:

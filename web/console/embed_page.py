@@ -59,10 +59,11 @@ class EmbedPage:
         given = [key, pasted, language, theme, position, accent]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         tab.select(self.look, given, [key, self.lines], **private)
-        for source in (key.input, language.input, theme.input, position.input, pasted.input, accent.input):
-            source(self.show, given, [self.lines], **private)
+        # One event for all fields, of which the last counts: the lines of an earlier one must not come after.
+        typed = [field.input for field in given]
+        gr.on(typed, self.show, given, [self.lines], trigger_mode="always_last", **private)
 
-    def look(self, key_id: str | None, *given: str | None, request: gr.Request) -> list[Any]:
+    def look(self, request: gr.Request, key_id: str | None, *given: str | None) -> list[Any]:
         """The public keys there are, and the lines for what is chosen."""
         say = self.voice.say
         known = [(f"{key.name} · {' '.join(key.origins)}", key.id) for key in reversed(self.keys.public())]
@@ -70,22 +71,10 @@ class EmbedPage:
         if key_id not in [value for _, value in choices]:
             key_id = known[0][1] if known else ""
         chosen = gr.Dropdown(choices=choices, value=key_id)
-        return [chosen, self._shown(key_id, *given, request=request)]
+        return [chosen, self.show(request, key_id, *given)]
 
-    def show(
-        self,
-        key_id: str | None,
-        pasted: str,
-        language: str,
-        theme: str,
-        position: str,
-        accent: str,
-        request: gr.Request,
-    ) -> str:
+    def show(self, request: gr.Request, key_id: str | None, *given: str | None) -> str:
         """The lines for what is chosen, and a look at it."""
-        return self._shown(key_id, pasted, language, theme, position, accent, request=request)
-
-    def _shown(self, key_id: str | None, *given: Any, request: gr.Request) -> str:  # noqa: ANN401 - what is chosen
         pasted, language, theme, position, accent = (str(value or "").strip() for value in given)
         colour = accent.removeprefix("#").lower()
         wrong_colour = bool(colour) and not re.fullmatch(ACCENT, colour)

@@ -11,7 +11,7 @@ from retrieval.errors import UsageError
 from retrieval.keys import SCOPES
 from retrieval.sight import split_groups
 from web.console.voice import Voice
-from web.key_commands import LONGEST, LONGEST_DAYS, checked_key
+from web.key_commands import LONGEST, checked_key
 
 if TYPE_CHECKING:
     from web.console.console import Console
@@ -34,9 +34,7 @@ class KeyForm:
             )  # fmt: skip
             with gr.Row(elem_classes="pq-fields"):
                 self.name = gr.Textbox(label=say("name"), info=say("name_about"), max_length=LONGEST)
-                self.days = gr.Number(
-                    None, label=say("days"), info=say("days_about"), precision=0, minimum=1, maximum=LONGEST_DAYS
-                )
+                self.days = gr.Textbox(label=say("days"), info=say("days_about"), max_length=5)
                 self.groups = gr.Textbox(label=say("groups"), info=say("groups_about"))
             scopes = [(say(f"scope_{scope}_about"), scope) for scope in SCOPES]
             self.scopes = gr.CheckboxGroup(scopes, value=["ask"], label=say("scopes"), elem_classes="pq-sentences")
@@ -70,24 +68,18 @@ class KeyForm:
         return ["", gr.Button(visible=False), gr.skip(), gr.skip()]
 
     def make(
-        self,
-        kind: str,
-        name: str,
-        scopes: list[str],
-        origins: str,
-        days: float | None,
-        groups: str,
-        request: gr.Request,
+        self, kind: str, name: str, scopes: list[str], origins: str, days: str, groups: str, request: gr.Request
     ) -> Updates:
         """A new key, shown this once; what is wrong with what was typed is told instead."""
         pages = re.split(r"[\s,，、;；]+", origins.strip()) if kind == "public" and origins.strip() else []
         if kind == "public" and not pages:
             raise gr.Error(self.voice.say("origins_missing"), print_exception=False)
+        if days.strip() and not days.strip().isdecimal():
+            raise gr.Error(self.voice.say("days_wrong"), print_exception=False)
+        until = int(days) if days.strip() else None
+        may = scopes if kind == "secret" else ["ask"]
         try:
-            wanted = checked_key(
-                name, scopes if kind == "secret" else ["ask"], pages, None if days is None else int(days),
-                split_groups(groups),
-            )  # fmt: skip
+            wanted = checked_key(name, may, pages, until, split_groups(groups))
         except UsageError as error:
             raise gr.Error(str(error), print_exception=False) from error
         key, secret = wanted.made(self.console.assistant.records.keys)
