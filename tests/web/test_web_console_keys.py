@@ -57,7 +57,7 @@ def test_a_key_is_made_shown_once_and_revoked(office: Site, open_page: Open, loo
     expect(panel.get_by_text("只显示这一次")).to_be_visible()
     expect(panel.get_by_text("接口要密钥")).to_be_visible()
     assert severe(page) == [], "a new key"
-    panel.get_by_role("button", name="复制密钥：门户后台").click()
+    panel.get_by_role("button", name="复制：门户后台").click()
     expect(page.locator("#pq-toast")).to_have_text("已复制")
     assert clipboard(page) == secret
     assert (asked(office, ""), asked(office, secret)) == (401, 200)
