@@ -59,9 +59,9 @@ class EmbedPage:
         given = [key, pasted, language, theme, position, accent]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         tab.select(self.look, given, [key, self.lines], **private)
-        # One event for all fields, of which the last counts: the lines of an earlier one must not come after.
-        typed = [field.input for field in given]
-        gr.on(typed, self.show, given, [self.lines], trigger_mode="always_last", **private)
+        # One event for all fields, one at a time: the lines of an earlier change must not come after those of a later.
+        typed = [pasted.change, accent.change, *(field.input for field in (key, language, theme, position))]
+        gr.on(typed, self.show, given, [self.lines], trigger_mode="multiple", concurrency_limit=1, **private)
 
     def look(self, request: gr.Request, key_id: str | None, *given: str | None) -> list[Any]:
         """The public keys there are, and the lines for what is chosen."""

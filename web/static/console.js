@@ -26,7 +26,7 @@ function look() {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button.pq-copy-line");
   if (button) {
-    const done = await copy(button.closest(".pq-line").querySelector("code").textContent);
+    const done = await copy(button.closest(".pq-line").querySelector("code").innerText);
     toast(say(done ? "copied_line" : "copy_failed"));
     button.focus();
   }
