@@ -98,10 +98,15 @@ class Access:
             return self._outside_pages(_holder(key), origin)
         if origin is not None and self.origins.listed(origin):
             return visitor(request)
-        if self._open or not self.keys.any():
+        if self.keyless:
             # Clients that can't do without a key send any; where none is needed, it is passed over.
             return self._outside_pages(visitor(request), origin)
         raise TokenError("")
+
+    @property
+    def keyless(self) -> bool:
+        """Whether asking needs no key at all: none was ever made, or the settings say so. Reads the database."""
+        return self._open or not self.keys.any()
 
     @property
     def own_token(self) -> str:
@@ -143,6 +148,8 @@ class Access:
         if origin != session.origin:
             raise OriginError(self.say("pages.origin_unknown", origin=origin[:200] or "-"))
         if not session.key_id:
+            if not self.keyless:  # given out before the first key was made
+                raise TokenError("")
             return replace(visitor(request), session=True)
         key = self.keys.get(session.key_id)
         if key is None or "ask" not in _with_admin(key.scopes):

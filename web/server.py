@@ -25,6 +25,7 @@ from web.checkpoint import Checkpoint
 from web.choices import choices_router
 from web.console.app import open_console
 from web.console.entry import Entry
+from web.console.preview import preview_router
 from web.console.routes import console_router
 from web.daily import daily
 from web.embed import embed_router
@@ -113,7 +114,7 @@ def create_app(
     app.include_router(faq_router(assistant))
     app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))
-    app.include_router(embed_router(assistant, pages, sessions, look))
+    app.include_router(embed_router(assistant, pages, sessions, look, access))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture, look))
     app.include_router(viewer_router(look, pages, pictured=picture is not None, editable=bool(token)))
@@ -121,7 +122,8 @@ def create_app(
     app.include_router(choices_router(look))
     app.include_router(docs_router(pages))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
-    app.include_router(console_router(assistant, pages, entry, budgets, access.names))
+    app.include_router(console_router(assistant, pages, entry, budgets))
+    app.include_router(preview_router(pages, entry, access, sessions))
     app.router.routes += [Route("/admin", console), Route("/admin/{rest:path}", console)]
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)

@@ -20,13 +20,13 @@ from web.server import create_app
 if TYPE_CHECKING:
     from tests.web.asking import DESKTOP, PHONE
     from tests.web.conftest import TOKEN, Open, Site, running
+    from tests.web.office import enter
     from tests.web.test_web_chat_a11y import severe
-    from tests.web.test_web_console_documents import enter
 else:
     from asking import DESKTOP, PHONE  # pytest puts this folder on the path
     from conftest import TOKEN, Open, Site, running
+    from office import enter
     from test_web_chat_a11y import severe
-    from test_web_console_documents import enter
 
 pytestmark = pytest.mark.browser
 LISTED = "# 注\n禁词\n乙词,打码\n。。。\n丙词,删除\n甲词\n"

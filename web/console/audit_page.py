@@ -15,7 +15,7 @@ PAGE = 50
 ACTIONS = (
     *("signed_in", "faq_saved", "faq_switched", "faq_removed", "question_settled", "log_exported", "purged"),
     *("document_added", "document_updated", "documents_failed", "document_edited", "document_reindexed"),
-    "document_removed",
+    *("document_removed", "key_created", "key_revoked"),
     *("word_added", "word_changed", "word_removed", "words_imported", "words_replaced", "words_exported"),
 )
 Updates = list[Any]

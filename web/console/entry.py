@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from retrieval.records import Records
 from web.access import Access
+from web.origins import OriginError, foreign_origin
 from web.sessions import secret_of
 
 COOKIE = "policyqa_admin"
@@ -53,6 +54,18 @@ class Entry:
         if name == _OWNER:
             return _OWNER if digest == _digest(self._access.own_token) and self._access.own_token else None
         return str(name) if self._access.administers(name) else None
+
+    def required(self, request: Request) -> str:
+        """Who makes this request. Raises HTTPException for someone who hasn't signed in."""
+        operator = self.operator(request)
+        if operator is None:
+            raise HTTPException(401)
+        return operator
+
+    def refuse_foreign(self, request: Request) -> None:
+        """Raises OriginError for a request that a page of another site makes."""
+        if (origin := foreign_origin(request, self._access.names)) is not None:
+            raise OriginError(self._access.say("pages.origin_unknown", origin=origin[:200]))
 
 
 def _digest(secret: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -16,7 +16,6 @@ from web.console.sought import sought_in
 from web.language import language_of
 from web.log_export import Form as ExportForm
 from web.log_export import exported
-from web.origins import OriginError, foreign_origin
 from web.templating import Pages
 from web.word_lists import written_list
 
@@ -27,21 +26,9 @@ TYPES: dict[ExportForm, str] = {"csv": "text/csv; charset=utf-8", "md": "text/ma
 Word = Annotated[str, Query(max_length=200)]
 
 
-def console_router(
-    assistant: Assistant, pages: Pages, entry: Entry, budgets: Budgets, names: tuple[str, ...]
-) -> APIRouter:
+def console_router(assistant: Assistant, pages: Pages, entry: Entry, budgets: Budgets) -> APIRouter:
     """The routes beside the Gradio app."""
     router = APIRouter(include_in_schema=False, prefix="/admin")
-
-    def guard(request: Request) -> str:
-        operator = entry.operator(request)
-        if operator is None:
-            raise HTTPException(401)
-        return operator
-
-    def own(request: Request) -> None:
-        if (origin := foreign_origin(request, names)) is not None:
-            raise OriginError(assistant.prompts.say("pages.origin_unknown", origin=origin[:200]))
 
     @router.get("/sign-in")
     def sign_in_page(request: Request) -> Response:
@@ -51,7 +38,7 @@ def console_router(
 
     @router.post("/sign-in")
     def sign_in(request: Request, key: Annotated[str, Form(max_length=200)] = "") -> Response:
-        own(request)
+        entry.refuse_foreign(request)
         budgets.spend(visitor(request).accounts)
         reply = RedirectResponse("/admin/", 303)
         name = entry.sign_in(key.strip(), request, reply)
@@ -62,22 +49,22 @@ def console_router(
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
-        own(request)
+        entry.refuse_foreign(request)
         reply = RedirectResponse("/admin/sign-in", 303)
         entry.sign_out(reply)
         return reply
 
-    _add_exports(router, assistant, guard)
+    _add_exports(router, assistant, entry)
     return router
 
 
-def _add_exports(router: APIRouter, assistant: Assistant, guard: Callable[[Request], str]) -> None:
+def _add_exports(router: APIRouter, assistant: Assistant, entry: Entry) -> None:
     @router.get("/log.{form}")
     async def export(
         request: Request, form: ExportForm, text: Word = "", who: Word = "", outcome: Word = "", channel: Word = "",
         since: Word = "", until: Word = "",
     ) -> Response:  # fmt: skip
-        operator = await run_in_threadpool(guard, request)
+        operator = await run_in_threadpool(entry.required, request)
         sought = sought_in(text, who, outcome, channel, since, until)
         await run_in_threadpool(assistant.records.audit.add, operator, "log_exported", form)
         base = str(request.base_url).rstrip("/")
@@ -87,7 +74,7 @@ def _add_exports(router: APIRouter, assistant: Assistant, guard: Callable[[Reque
 
     @router.get("/words.csv")
     def export_words(request: Request) -> Response:
-        operator = guard(request)
+        operator = entry.required(request)
         listed = assistant.records.words.listed()
         assistant.records.audit.add(operator, "words_exported", str(len(listed)))
         headers = {"Content-Disposition": 'attachment; filename="policyqa-words.csv"', "Cache-Control": "no-store"}
