@@ -58,6 +58,8 @@ class ConsoleDoor:
         """Serve one request. Raises HTTPException for an address that isn't open, or for someone who hasn't signed in."""
         request = Request(scope)
         path = str(scope["path"])
+        if (origin := foreign_origin(request, self.names)) is not None:
+            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
         operator = await run_in_threadpool(self.entry.operator, request)
         if path == ROOT or (operator is None and path == f"{ROOT}/"):
             where = f"{ROOT}/" if operator is not None else f"{ROOT}/sign-in"
@@ -65,8 +67,6 @@ class ConsoleDoor:
             return
         if operator is None:
             raise HTTPException(401)
-        if (origin := foreign_origin(request, self.names)) is not None and request.method not in {"GET", "HEAD"}:
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
         if not _OPEN.fullmatch(path) or ".." in path:
             raise HTTPException(404)
         language = language_of(request)
