@@ -175,6 +175,7 @@ class Issuer:
             token_endpoint_auth_method=method if self._secret else "none",
             code_challenge_method="S256",
             timeout=SECONDS,
+            leeway=0,  # seconds before its end that an access token is given up; it is used at once
             **more,
         )
 

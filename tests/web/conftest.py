@@ -6,7 +6,7 @@ import re
 import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,13 +70,13 @@ def running(app: FastAPI) -> Iterator[str]:
             thread.join(30)
 
 
-def list_files(folder: Path, progress: Callable[[int, int], None]) -> dict[str, object]:
-    """An ingest function that reports the names it was given."""
+def list_files(folder: Path, progress: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+    """An ingest function that reports the names it was given, and for whom."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     progress(len(names), len(names))
     if "broken.txt" in names:
         raise RuntimeError("secret")
-    return {"added": names}
+    return {"added": names, **({"groups": list(groups)} if groups else {})}
 
 
 def obey(request: IngestRequest, progress: Progress) -> dict[str, object]:

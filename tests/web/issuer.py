@@ -53,6 +53,7 @@ class StandInIssuer:
         app.post("/authorize")(self.authorized)
         app.post("/token")(self.token)
         app.get("/userinfo")(self.userinfo)
+        app.get("/favicon.ico")(lambda: Response(status_code=204))
         app.get("/bye")(lambda: HTMLResponse("bye"))
         return app
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,8 @@ def office(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
     settings = load_settings(data=tmp_path / "data")
     assistant = Assistant.from_settings(settings)
 
-    def take_in(folder: Path, tell: Callable[[int, int], None]) -> dict[str, object]:
-        order = Order([folder], base=folder)
+    def take_in(folder: Path, tell: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+        order = Order([folder], base=folder, groups=groups)
         return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
 
     try:
@@ -79,11 +79,13 @@ def test_a_document_comes_in_is_corrected_and_goes(
 
     panel.locator("input[type=file]").set_input_files([tmp_path / "公园（试行）.txt", tmp_path / "坏的.pdf"])
     expect(panel.get_by_text("坏的").first).to_be_visible()
+    panel.get_by_label("可见范围（组").first.fill("人事，办公室")
     page.get_by_role("button", name="开始导入").click()
     expect(panel.get_by_text("新增 1，更新 0，没有变化 0，失败 1。")).to_be_visible(timeout=60_000)
     assert severe(page) == [], "taken in"
 
     [document] = office.assistant.records.page(10)[0]
+    assert document.groups == ("人事", "办公室")
     line = panel.get_by_label(f"《{document.title}》")
     line.check()
     remove = page.get_by_role("button", name="删除", exact=True).filter(visible=True).first

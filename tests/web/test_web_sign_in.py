@@ -264,7 +264,9 @@ def test_a_cookie_that_was_changed_or_is_old_says_nothing(visitor: Visitor, monk
     body, stamp, signature = own.rsplit(".", 2)
     settings = visitor.site.assistant.settings
     elsewhere = settings.model_copy(update={"oidc_issuer": "https://another.example"})
-    from web.sign_in import URLSafeTimedSerializer, secret_of
+    from itsdangerous import URLSafeTimedSerializer
+
+    from web.sessions import secret_of
 
     secret = secret_of(visitor.site.assistant.records)
     begun = URLSafeTimedSerializer(secret, salt="policyqa-sign-in").dumps(["li", ["财务"]])
@@ -313,7 +315,14 @@ def test_those_who_have_not_signed_in_are_sent_to_it(visitor: Visitor) -> None:
         ("GET", "/config"), ("POST", "/embed/token"), ("GET", "/openapi.json"),
     ):  # fmt: skip
         assert_problem(visitor.client.request(method, path), 401, "sign_in_needed")
-    for path in ("/healthz", "/readyz", "/ui/base.css", "/sign-out", "/problems/sign_in_needed", "/widget/v1/policyqa.js"):
+    for path in (
+        "/healthz",
+        "/readyz",
+        "/ui/base.css",
+        "/sign-out",
+        "/problems/sign_in_needed",
+        "/widget/v1/policyqa.js",
+    ):
         assert visitor.client.get(path).status_code == 200
     for path in ("/v1/answers", "/v1/search", "/v1/chat/completions"):
         assert visitor.client.post(path, json={"question": "问"}).status_code == 401
@@ -373,7 +382,10 @@ def test_signing_out_takes_the_cookie_back(visitor: Visitor) -> None:
 
 
 def test_an_issuer_that_does_not_answer_is_told(issuer: StandInIssuer, tmp_path: Any) -> None:
-    with stand_in_server(tmp_path, **settings_of(issuer)) as site:
+    folders = [tmp_path / name for name in ("one", "more", "gone")]
+    for folder in folders:
+        folder.mkdir()
+    with stand_in_server(folders[0], **settings_of(issuer)) as site:
         issuer.broken = True
         assert_problem(httpx.get(f"{site.base}/sign-in"), 502, "issuer_unavailable")
         page = httpx.get(f"{site.base}/sign-in", headers={"Accept": "text/html"})
@@ -385,11 +397,11 @@ def test_an_issuer_that_does_not_answer_is_told(issuer: StandInIssuer, tmp_path:
             {"authorization_endpoint": None},
         ):
             issuer.metadata = wrong
-            with stand_in_server(tmp_path / "more", **settings_of(issuer)) as more:
+            with stand_in_server(folders[1], **settings_of(issuer)) as more:
                 assert_problem(httpx.get(f"{more.base}/sign-in"), 502, "issuer_unavailable")
         issuer.metadata = {}
         assert httpx.get(f"{site.base}/sign-in").status_code == 303, "once it answers, people get in"
-    with stand_in_server(tmp_path / "gone", **settings_of(issuer, oidc_issuer="http://127.0.0.1:9")) as site:
+    with stand_in_server(folders[2], **settings_of(issuer, oidc_issuer="http://127.0.0.1:9")) as site:
         assert_problem(httpx.get(f"{site.base}/sign-in"), 502, "issuer_unavailable")
         assert httpx.get(f"{site.base}/").status_code == 200, "without it the server still answers"
 
@@ -415,7 +427,9 @@ def test_more_groups_than_a_cookie_holds_are_told(office: Site) -> None:
     from fastapi import Request, Response
 
     people = PersonCookie(office.assistant.records, office.assistant.settings)
-    request = Request({"type": "http", "scheme": "http", "method": "GET", "path": "/", "headers": [], "server": ("x", 1)})
+    request = Request(
+        {"type": "http", "scheme": "http", "method": "GET", "path": "/", "headers": [], "server": ("x", 1)}
+    )
     many = tuple(f"{n:x}{hash(str(n)):x}" for n in range(2000))
     with pytest.raises(TooManyGroups):
         people.give(Person("li", many), request, Response())

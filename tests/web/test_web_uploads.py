@@ -41,6 +41,39 @@ def test_no_file_is_a_problem(stand_in_site: Site) -> None:
     assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
 
 
+def test_files_are_for_the_groups_that_the_form_names(stand_in_site: Site) -> None:
+    def told(*groups: str) -> list[str]:
+        files = [("files", ("a.txt", b"x", "text/plain")), *(("groups", (None, group)) for group in groups)]
+        reply = httpx.post(f"{stand_in_site.base}/v1/documents", files=files, headers=HEADERS)
+        assert reply.status_code == 200, reply.text
+        found: list[str] = json.loads(reply.text.splitlines()[-1])["report"].get("groups", [])
+        return found
+
+    assert told() == told("") == told(" , ") == []
+    assert told("财务") == ["财务"]
+    assert told("财务, 人事", "办公室；财务") == sorted(["财务", "人事", "办公室"])
+
+
+@pytest.mark.parametrize("groups", ["财|务", "x" * 101, "a\tb", "财务,a|b"])
+def test_what_can_be_no_group_is_refused_and_nothing_taken_in(stand_in_site: Site, groups: str) -> None:
+    files = [("files", ("a.txt", b"x", "text/plain")), ("groups", (None, groups))]
+    reply = httpx.post(f"{stand_in_site.base}/v1/documents", files=files, headers=HEADERS)
+    assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+    reply = httpx.patch(f"{stand_in_site.base}/v1/documents/void", json={"groups": groups}, headers=HEADERS)
+    assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+
+
+def test_an_idempotency_key_is_for_the_same_groups(stand_in_site: Site) -> None:
+    def send(*groups: str) -> httpx.Response:
+        files = [("files", ("a.txt", b"x", "text/plain")), *(("groups", (None, group)) for group in groups)]
+        headers = {**HEADERS, "Idempotency-Key": "groups-1"}
+        return httpx.post(f"{stand_in_site.base}/v1/documents", files=files, headers=headers)
+
+    assert send("财务").status_code == 200
+    assert send(" 财务").headers["idempotency-replayed"] == "true"
+    assert (send().status_code, send("人事").status_code) == (422, 422)
+
+
 def test_a_failed_run_ends_with_a_problem(stand_in_site: Site) -> None:
     lines = upload(stand_in_site, "broken.txt").text.splitlines()
     assert json.loads(lines[-1])["error"]["code"] == "internal"
