@@ -134,7 +134,7 @@ class StandInIssuer:
         if isinstance(self.signed_with, str):
             return _forged(claims, self.signed_with)
         key = self.signed_with or self.key
-        return jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key)
+        return str(jwt.encode({"alg": "RS256", "kid": key.kid}, claims, key))
 
     def userinfo(self, request: Request) -> dict[str, Any]:
         who = self.tokens[request.headers["authorization"].removeprefix("Bearer ")]
