@@ -123,7 +123,7 @@ class Office:
         for part, value in PARTS.items():
             path = path.replace(part, value)
         address = f"{self.base}{'/ui/base.css' if path == '/ui' else path.replace('{', '').replace('}', '')}"
-        body = {"json": SENT.get(path, {})} if method in {"POST", "PUT", "PATCH"} and "/admin" not in path else {}
+        body: dict[str, Any] = {"json": SENT.get(path, {})} if method in {"POST", "PUT", "PATCH"} and "/admin" not in path else {}
         method = "GET" if method == "*" else method
         return httpx.request(method, address, headers=dict(self.headers[caller]), timeout=30, **body)
 
@@ -153,7 +153,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         admin_group="管理员",
     )
     keys = stand_in.records.keys
-    made = {name: keys.create(name, (name,)) for name in ("ask", "ingest", "admin")}  # type: ignore[arg-type]
+    made = {name: keys.create(name, (name,)) for name in ("ask", "ingest", "admin")}
     made |= {name: keys.create(name, ("admin",)) for name in ("revoked", "expired")}
     keys.revoke(made["revoked"][0].id)
     with stand_in.records._engine.begin() as db:
