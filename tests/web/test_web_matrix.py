@@ -114,7 +114,7 @@ SENT: Mapping[str, Mapping[str, Any]] = {
 class Office:
     """A server with callers of every kind."""
 
-    base: str
+    client: httpx.Client
     routes: frozenset[tuple[str, str]]
     paths: Mapping[str, Any]
     headers: Mapping[str, Mapping[str, str]]
@@ -122,10 +122,13 @@ class Office:
     def ask(self, method: str, path: str, caller: str) -> httpx.Response:
         for part, value in PARTS.items():
             path = path.replace(part, value)
-        address = f"{self.base}{'/ui/base.css' if path == '/ui' else path.replace('{', '').replace('}', '')}"
-        body: dict[str, Any] = {"json": SENT.get(path, {})} if method in {"POST", "PUT", "PATCH"} and "/admin" not in path else {}
+        address = "/ui/base.css" if path == "/ui" else path.replace("{", "").replace("}", "")
+        body: dict[str, Any] = (
+            {"json": SENT.get(path, {})} if method in {"POST", "PUT", "PATCH"} and "/admin" not in path else {}
+        )
         method = "GET" if method == "*" else method
-        return httpx.request(method, address, headers=dict(self.headers[caller]), timeout=30, **body)
+        self.client.cookies.clear()
+        return self.client.request(method, address, headers=dict(self.headers[caller]), **body)
 
 
 def found(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:
@@ -168,8 +171,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         headers[f"{prefix} wrong"] = {"Authorization": f"Bearer {secret}", "Origin": OTHER}
     headers |= {"nothing": {}, "foreign page": {"Origin": OTHER}}
     app = create_app(cast("Assistant", stand_in), list_files, TOKEN, draw, obey)
-    with running(app) as base:
-        yield Office(base, frozenset(found(app.routes)), app.openapi()["paths"], headers)
+    with running(app) as base, httpx.Client(base_url=base, timeout=60) as client:
+        yield Office(client, frozenset(found(app.routes)), app.openapi()["paths"], headers)
     stand_in.records.close()
 
 
