@@ -61,7 +61,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> 
 
 
 def hidden_id(office: Site) -> str:
-    return next(d.id for d in office.assistant.records.page(10)[0] if "青鸾" in d.title)
+    return str(next(d.id for d in office.assistant.records.page(10)[0] if "青鸾" in d.title))
 
 
 def ask(office: Site, who: Mapping[str, str], question: str, **more: Any) -> dict[str, Any]:
