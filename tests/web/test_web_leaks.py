@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from ingest.command import carry_out, order_of
+from ingest.command import Order, carry_out, order_of
 from retrieval.assistant import Assistant
 from retrieval.settings import load_settings
 from web.remembered import Remembered, memo
@@ -226,3 +227,34 @@ def test_what_is_asked_and_cited_most_is_for_administrators(office: Site) -> Non
             assert reply.status_code in {401, 403}, path
             assert marks_in(reply.text) == set()
     assert "青鸾" in httpx.get(f"{office.base}/v1/usage", headers=OWNER).text
+
+
+def test_what_is_uploaded_for_a_group_is_never_anyone_elses(office: Site, tmp_path: Path) -> None:
+    """Looked at by a stranger at each moment that the taking in tells of itself, and after each step of the store."""
+    notice = HIDDEN.replace("青鸾", "玄鸟").replace("隐财发〔2023〕7号", "隐财发〔2023〕8号")
+    (tmp_path / "玄鸟.txt").write_text(notice, encoding="utf-8")
+    assistant = office.assistant
+    seen: list[bool] = []
+
+    def look(*_: object) -> None:
+        stranger = assistant.as_seen_by(frozenset({"人事"}))
+        titles = [d.title for d in stranger.records.page(50)[0]]
+        hits = [hit.document.title for hit in stranger.search("玄鸟工程资金", limit=10)]
+        seen.append("玄鸟" in str(titles + hits))
+
+    order = Order([tmp_path], base=tmp_path, groups=["财务"])
+    report = carry_out(order, assistant.library, assistant.settings, look)
+    look()
+    assert len(seen) >= 2
+    assert not any(seen)
+    [key] = report.added
+    assert assistant.records.document(key).groups == ("财务",)
+    assistant.library.edit(key, {"groups": None})
+    look()
+    assert seen[-1], "this look can see"
+    assert carry_out(order, assistant.library, assistant.settings).unchanged == [key]
+    assert assistant.records.document(key).groups == ("财务",), "named anew, it is theirs again"
+    again = Order([tmp_path], base=tmp_path)
+    assert carry_out(again, assistant.library, assistant.settings).unchanged == [key]
+    assert assistant.records.document(key).groups == ("财务",), "without a group it stays as it is"
+    assistant.library.remove(key)
