@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,12 @@ class Caller:
     session: bool = False
     user: str = ""  # who has signed in, where a proxy says so
     groups: Groups | None = frozenset()  # whose documents they see besides those for everyone; None: all documents
+    listed: bool = False  # a page that may ask without a key
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nothing says who it is."""
+        return self.key is None and not self.user and self.groups is not None
 
     def require(self, scope: Scope, prompts: Prompts) -> None:
         """Raises TokenError where a visitor, ScopeError where a key may not do this."""
@@ -60,7 +66,10 @@ class Access:
         self.origins = Origins(assistant.settings.widget_origins, self.keys)
         self.names = names(assistant.settings.hosts)
         self._open = assistant.settings.open
-        self._desk = SignedIn(assistant.settings)
+        self._required = assistant.settings.sso_required
+        self.sign_on = bool(assistant.settings.oidc_issuer)
+        self._admin_group = assistant.settings.admin_group
+        self._desk = SignedIn(assistant.settings, assistant.records)
         self.say = assistant.prompts.say
         self._sessions = sessions
         self._token = token
@@ -69,7 +78,10 @@ class Access:
         """Who makes this request. Reads the database. Raises TokenError for a credential that opens nothing,
         OriginError for a web page that may not use it.
         """
-        return self._desk.joined(self._caller(request), request)
+        caller = self._desk.joined(self._caller(request), request)
+        if self._required and caller.anonymous and not caller.listed:
+            raise TokenError("")
+        return caller
 
     def sight(self, request: Request) -> Groups | None:
         """The groups whose documents the one who makes this request sees; None: all documents. A credential that
@@ -97,7 +109,7 @@ class Access:
                 return self._of_page(key, origin, request)
             return self._outside_pages(_holder(key), origin)
         if origin is not None and self.origins.listed(origin):
-            return visitor(request)
+            return replace(visitor(request), listed=True)
         if self.keyless:
             # Clients that can't do without a key send any; where none is needed, it is passed over.
             return self._outside_pages(visitor(request), origin)
@@ -124,6 +136,15 @@ class Access:
         """Whether a key may do everything, still."""
         key = self.keys.get(key_id)
         return key is not None and "admin" in key.scopes
+
+    def admits(self, groups: Iterable[str]) -> bool:
+        """Whether someone in these groups, who has signed in, may do everything."""
+        return bool(self._admin_group) and self._admin_group in groups
+
+    def is_public(self, secret: str) -> bool:
+        """Whether this is a public key that is live."""
+        key = self.keys.find(secret) if secret else None
+        return key is not None and key.kind == "public"
 
     def _outside_pages(self, caller: Caller, origin: str | None) -> Caller:
         """A caller who is no page of another site: a secret that stands in a page is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,13 +61,13 @@ def running(app: FastAPI) -> Iterator[str]:
             thread.join(30)
 
 
-def list_files(folder: Path, progress: Callable[[int, int], None]) -> dict[str, object]:
-    """An ingest function that reports the names it was given."""
+def list_files(folder: Path, progress: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+    """An ingest function that reports the names it was given, and for whom."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     progress(len(names), len(names))
     if "broken.txt" in names:
         raise RuntimeError("secret")
-    return {"added": names}
+    return {"added": names, **({"groups": list(groups)} if groups else {})}
 
 
 def obey(request: IngestRequest, progress: Progress) -> dict[str, object]:
@@ -167,8 +167,8 @@ def office(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
     settings = load_settings(data=tmp_path / "data")
     assistant = Assistant.from_settings(settings)
 
-    def take_in(folder: Path, tell: Callable[[int, int], None]) -> dict[str, object]:
-        order = Order([folder], base=folder)
+    def take_in(folder: Path, tell: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+        order = Order([folder], base=folder, groups=groups)
         return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
 
     try:

@@ -50,11 +50,13 @@ def test_a_document_comes_in_is_corrected_and_goes(
 
     panel.locator("input[type=file]").set_input_files([tmp_path / "公园（试行）.txt", tmp_path / "坏的.pdf"])
     expect(panel.get_by_text("坏的").first).to_be_visible()
+    panel.get_by_role("textbox", name="从一开始就只给这些组看").fill("人事，办公室")
     page.get_by_role("button", name="开始导入").click()
     expect(panel.get_by_text("新增 1，更新 0，没有变化 0，失败 1。")).to_be_visible(timeout=60_000)
     assert severe(page) == [], "taken in"
 
     [document] = office.assistant.records.page(10)[0]
+    assert document.groups == ("人事", "办公室")
     line = panel.get_by_label(f"《{document.title}》")
     line.check()
     remove = page.get_by_role("button", name="删除", exact=True).filter(visible=True).first
@@ -63,7 +65,7 @@ def test_a_document_comes_in_is_corrected_and_goes(
     assert severe(page) == [], "asked once more"
     page.get_by_role("button", name="修改信息").click()
     assert severe(page) == [], "the form"
-    panel.get_by_label("可见范围").fill("财务")
+    panel.get_by_role("textbox", name="空：所有人").fill("财务")
     page.get_by_role("button", name="保存").filter(visible=True).click()
     expect(page.get_by_text("已保存。")).to_be_visible()
     assert severe(page) == [], "with a notice"

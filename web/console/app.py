@@ -66,6 +66,7 @@ class ConsoleDoor:
         """Serve one request. Raises HTTPException for an address that isn't open, or for someone who hasn't signed in."""
         request = Request(scope)
         path = str(scope["path"])
+        self.entry.refuse_foreign(request)
         operator = await run_in_threadpool(self.entry.operator, request)
         if path == ROOT or (operator is None and path == f"{ROOT}/"):
             where = f"{ROOT}/" if operator is not None else f"{ROOT}/sign-in"
@@ -73,8 +74,6 @@ class ConsoleDoor:
             return
         if operator is None:
             raise HTTPException(401)
-        if request.method not in {"GET", "HEAD"}:
-            self.entry.refuse_foreign(request)
         if not _OPEN.fullmatch(path) or ".." in path:
             raise HTTPException(404)
         language = language_of(request)

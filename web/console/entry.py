@@ -1,4 +1,7 @@
-"""Signing in to the console: a key with the scope `admin`, or the server's own token, for a cookie of eight hours."""
+"""Signing in to the console: a key with the scope `admin`, or the server's own token, for a cookie of eight hours.
+
+Those whom the office's sign-in puts into the group of administrators need neither.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,13 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from retrieval.records import Records
 from web.access import Access
 from web.origins import OriginError, foreign_origin
+from web.person import Person
 from web.sessions import secret_of
 
 COOKIE = "policyqa_admin"
 SECONDS = 8 * 3600
 _OWNER = "owner"
+_PERSON = "@"  # before the name of one who has signed in: no key has such an id
 
 
 class Entry:
@@ -46,7 +51,21 @@ class Entry:
         response.delete_cookie(COOKIE, path="/admin", httponly=True, samesite="strict")
 
     def operator(self, request: Request) -> str | None:
-        """Who makes this request: the id of a key that may still do everything, or `owner`; None for anyone else."""
+        """Who makes this request: the id of a key that may still do everything, `owner`, or the name of someone who
+        has signed in; None for anyone else.
+        """
+        return self._with_key(request) or self.signed_in(request)
+
+    def signed_in(self, request: Request) -> str | None:
+        """The name under which an administrator's deeds are noted who has signed in without a key."""
+        caller = self._access.visitor(request)
+        return self.name_of(Person(caller.user, tuple(caller.groups or ()))) if caller.user else None
+
+    def name_of(self, person: Person) -> str | None:
+        """The name under which somebody's deeds are noted; None where they may not enter."""
+        return f"{_PERSON}{person.name}" if self._access.admits(person.groups) else None
+
+    def _with_key(self, request: Request) -> str | None:
         try:
             name, digest = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SECONDS)
         except BadSignature:  # also one that is too old

@@ -29,12 +29,14 @@ Word = Annotated[str, Query(max_length=200)]
 def console_router(assistant: Assistant, pages: Pages, entry: Entry, budgets: Budgets) -> APIRouter:
     """The routes beside the Gradio app."""
     router = APIRouter(include_in_schema=False, prefix="/admin")
+    sign_on = bool(assistant.settings.oidc_issuer and assistant.settings.admin_group)
 
     @router.get("/sign-in")
     def sign_in_page(request: Request) -> Response:
         if entry.operator(request) is not None:
             return RedirectResponse("/admin/", 303)
-        return pages.reply(request, "console_sign_in.html", headers={"Cache-Control": "no-store"}, wrong=False)
+        headers = {"Cache-Control": "no-store"}
+        return pages.reply(request, "console_sign_in.html", headers=headers, wrong=False, sign_on=sign_on)
 
     @router.post("/sign-in")
     def sign_in(request: Request, key: Annotated[str, Form(max_length=200)] = "") -> Response:
@@ -43,14 +45,15 @@ def console_router(assistant: Assistant, pages: Pages, entry: Entry, budgets: Bu
         reply = RedirectResponse("/admin/", 303)
         name = entry.sign_in(key.strip(), request, reply)
         if name is None:
-            return pages.reply(request, "console_sign_in.html", status=401, wrong=True)
+            return pages.reply(request, "console_sign_in.html", status=401, wrong=True, sign_on=sign_on)
         assistant.records.audit.add(name, "signed_in", "")
         return reply
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
         entry.refuse_foreign(request)
-        reply = RedirectResponse("/admin/sign-in", 303)
+        away = "/sign-out" if sign_on and entry.signed_in(request) else "/admin/sign-in"
+        reply = RedirectResponse(away, 303)
         entry.sign_out(reply)
         return reply
 
