@@ -1,9 +1,9 @@
 """How good the answers are: one result a question, and the figures over all of them.
 
 Contained: an expected answer stands in the answer or in one of its quotes, compared without white space and
-punctuation. Parts: of an expected answer that lists several things, the share that stands there. F1: over characters, as for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each
-sentence of the answer is carried by the quotes of the citations that are said to carry it, and these stand verbatim in
-their documents. A question that is asked back (clarify) is neither answered nor refused.
+punctuation. Parts: of an expected answer that lists several things, the share that stands there. F1: over characters, as
+for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each sentence of the answer is carried by the
+quotes of the citations that are said to carry it, and these stand verbatim in their documents. A question that is asked back (clarify) is neither answered nor refused.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _SIGNED = re.compile(
     rf"(?:^|[\s。；;、)）])(?:(?:{_ORGANS}){_OFFICE}[\s、]*)+\s*(?:19|20)\d\d\s?年\s?\d{{1,2}}\s?月\s?\d{{1,2}}\s?日"
 )
 _ISSUER = re.compile(rf"^(?:{_ORGANS})")
-_LOCAL = re.compile(r"^(?:关于)?(?:转发)?[省市县区州](?![级长委])|^[\u4e00-\u9fff]{0,12}转发")
+_LOCAL = re.compile(r"^(?:关于)?[省市县区州](?![级长委]|场监)|^[\u4e00-\u9fff]{0,12}转发")
 _STATUTE = re.compile(r"^中华人民共和国[\u4e00-\u9fff]{1,30}(?:法|条例|规定|办法|法典)(?:实施(?:条例|细则))?$")
 
 

@@ -48,13 +48,13 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
     if means(around, place) or means(hit.chunk.text, place):
         return "named"
     titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
-    everywhere = not titled and national(document)
-    if means(document.text, place) and not (place.listed and _excludes(titled, place)):
-        if titled or len({p.name for p in places_in(document.text)}) <= _FEW:
-            return "named"
-        return "wider" if everywhere else "unnamed"
-    if everywhere:
+    said = means(document.text, place) and not (place.listed and _excludes(titled, place))
+    if said and (titled or len({p.name for p in places_in(document.text)}) <= _FEW):
+        return "named"
+    if not titled and national(document):
         return "wider"
+    if said:
+        return "unnamed"
     own = titled or places_in(document.text[:_HEAD]) or seat(document.text)
     return "other" if _excludes(own, place) else "unnamed"
 

@@ -127,7 +127,9 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
         if hindered and not any(c.statement.place_fits and c.year_fits for c in covered):
             best = hindered[0].score
             shown = [c.statement for c in hindered if c.score > best - _AS_GOOD]
-            return _Cause(reason, f"replies.{reason}", sorted(shown, key=lambda s: s.place != "wider"))
+            if reason == "wrong_place":  # what holds for the whole country is named first
+                shown.sort(key=lambda statement: statement.place != "wider")
+            return _Cause(reason, f"replies.{reason}", shown)
     plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
     if plans:
         return _Cause("not_found", "replies.only_plan", plans)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
 from retrieval.sensitive import Word
 from retrieval.settings import load_settings
-from tests.retrieval.test_llm_mode import NOTICE, QUESTION, ModelServer
+from tests.retrieval.test_llm_mode import NOTICE, QUESTION, ModelServer, model_server
 from tests.web.test_web_mcp import call
 from web.server import create_app
 
@@ -31,13 +31,8 @@ IN_DOCUMENT = [Word("全市新修", "mask"), Word("水利工作", "mask")]  # in
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[ModelServer]:
-    made = ModelServer()
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    with model_server() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +92,11 @@ DOORS: dict[str, Callable[[Site], str]] = {
 }
 
 
+def says(told: str, number: str) -> bool:
+    """Whether a number stands in what was told, ids and times apart, whose digits are any."""
+    return re.search(rf"(?<![0-9A-Za-z._-]){number}(?![0-9A-Za-z._])", told) is not None
+
+
 def logged(site: Site) -> str:
     """The latest answer as it is kept."""
     return json.dumps(site.assistant.records.answers.page(1)[0][0].answer, ensure_ascii=False)
@@ -115,10 +115,10 @@ def test_a_blocked_word_of_the_model_gets_out_of_no_door(site: Site, door: str) 
     site.assistant.records.words.add([GENERATED])
     told = DOORS[door](site)
     assert REFUSAL in told
-    assert "97" not in told
-    assert "412" not in told
+    assert not says(told, "97")
+    assert not says(told, "412")
     assert REFUSAL in logged(site)
-    assert "97" not in logged(site)
+    assert not says(logged(site), "97")
 
 
 def test_what_was_shown_before_a_blocked_word_is_taken_back(site: Site) -> None:
