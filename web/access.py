@@ -69,7 +69,7 @@ class Access:
         self._required = assistant.settings.sso_required
         self.sign_on = bool(assistant.settings.oidc_issuer)
         self._admin_group = assistant.settings.admin_group
-        self._desk = SignedIn(assistant.settings, assistant.records)
+        self._desk = SignedIn(assistant.settings, assistant.records, self.names)
         self.say = assistant.prompts.say
         self._sessions = sessions
         self._token = token
@@ -137,6 +137,11 @@ class Access:
         key = self.keys.get(key_id)
         return key is not None and "admin" in key.scopes
 
+    def refuse_foreign(self, request: Request) -> None:
+        """Raises OriginError for a request that a page of another site makes."""
+        if (origin := foreign_origin(request, self.names)) is not None:
+            raise self._foreign(origin)
+
     def admits(self, groups: Iterable[str]) -> bool:
         """Whether someone in these groups, who has signed in, may do everything."""
         return bool(self._admin_group) and self._admin_group in groups
@@ -149,15 +154,18 @@ class Access:
     def _outside_pages(self, caller: Caller, origin: str | None) -> Caller:
         """A caller who is no page of another site: a secret that stands in a page is none."""
         if origin is not None:
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
+            raise self._foreign(origin)
         return caller
+
+    def _foreign(self, origin: str) -> OriginError:
+        return OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
 
     def _of_page(self, key: Key, origin: str | None, request: Request) -> Caller:
         """A page with a public key, which must be one of the key's own."""
         if "origin" not in request.headers:
             raise OriginError(self.say("pages.origin_missing"))
         if origin is not None and not allows(key.origins, origin):
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
+            raise self._foreign(origin)
         return _page(key, request)
 
     def _of_session(self, token: str, request: Request) -> Caller:
@@ -167,7 +175,7 @@ class Access:
             raise TokenError("")
         origin = request.headers.get("origin", "")
         if origin != session.origin:
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200] or "-"))
+            raise self._foreign(origin or "-")
         if not session.key_id:
             if not self.keyless:  # given out before the first key was made
                 raise TokenError("")

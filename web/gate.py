@@ -25,7 +25,6 @@ from web.asked import Asked
 from web.chat import build
 from web.language import html_lang, language_of
 from web.look import Look
-from web.origins import OriginError, foreign_origin
 from web.templating import Pages
 
 if TYPE_CHECKING:
@@ -78,8 +77,7 @@ class Gate:
         if scope["type"] != "http" or not _OPEN.fullmatch(path) or ".." in path:
             raise HTTPException(404)
         # Gradio itself lets pages of every origin read what it answers someone who has signed in.
-        if (origin := foreign_origin(request, self.access.names)) is not None:
-            raise OriginError(self.access.say("pages.origin_unknown", origin=origin[:200]))
+        self.access.refuse_foreign(request)
         if path in {"/", "/config"} and request.method not in {"GET", "HEAD"}:
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         language = language_of(request)

@@ -15,7 +15,6 @@ from retrieval.errors import PolicyQAError, SettingsError
 from web.access import Access, visitor
 from web.budgets import Budgets
 from web.console.entry import Entry
-from web.origins import OriginError, foreign_origin
 from web.person import PersonCookie, take_back
 from web.sessions import secret_of
 from web.templating import Pages
@@ -108,8 +107,7 @@ def sign_in_router(
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
-        if (origin := foreign_origin(request, access.names)) is not None:
-            raise OriginError(access.say("pages.origin_unknown", origin=origin[:200]))
+        access.refuse_foreign(request)
         reply = RedirectResponse("/sign-out", 303)
         take_back(reply)
         entry.sign_out(reply)

@@ -30,10 +30,10 @@ _LONGEST = 200  # characters of a name
 class SignedIn:
     """Reads the headers of the proxies that the settings name, and the cookie where there is a sign-in of our own."""
 
-    def __init__(self, settings: Settings, records: Records) -> None:
+    def __init__(self, settings: Settings, records: Records, hosts: tuple[str, ...]) -> None:
         self._header, self._groups = settings.sso_header, settings.sso_groups_header
         self._proxies = frozenset(names(settings.sso_proxies))
-        self._names = names(settings.hosts)
+        self._names = hosts  # of this server
         self._cookie = PersonCookie(records, settings) if settings.oidc_issuer else None
 
     def joined(self, caller: Caller, request: Request) -> Caller:

@@ -11,21 +11,18 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from ingest.command import Order, carry_out, order_of
-from retrieval.assistant import Assistant
-from retrieval.settings import load_settings
+from ingest.command import Order, carry_out
 from web.remembered import Remembered, memo
-from web.server import create_app
 from web.sessions import Session, Sessions
 
 if TYPE_CHECKING:
-    from tests.web.conftest import TOKEN, Site, draw, running
+    from tests.web.conftest import TOKEN, Site
     from tests.web.papers import TOWNS
-    from tests.web.test_web_groups import HIDDEN, MARKS, OPEN, QUESTIONS, member, merged
+    from tests.web.test_web_groups import HIDDEN, MARKS, OPEN, PROXIED, QUESTIONS, member, merged, open_office
 else:
-    from conftest import TOKEN, Site, draw, running  # pytest puts this folder on the path
+    from conftest import TOKEN, Site  # pytest puts this folder on the path
     from papers import TOWNS
-    from test_web_groups import HIDDEN, MARKS, OPEN, QUESTIONS, member, merged
+    from test_web_groups import HIDDEN, MARKS, OPEN, PROXIED, QUESTIONS, member, merged, open_office
 
 OWNER = {"Authorization": f"Bearer {TOKEN}"}
 STRANGERS: tuple[Mapping[str, str], ...] = ({}, member("人事"))
@@ -37,28 +34,9 @@ FAQ = "隐山今年给那个工程拨了多少钱？"
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
     """Notices for everyone and for the group 财务 alone: of two towns, one each, and one with an answer of the office."""
-    folder = tmp_path_factory.mktemp("leaks")
-    for part, texts in {"open": [OPEN, TOWNS["长清"]], "hidden": [HIDDEN, TOWNS["章丘"]]}.items():
-        (folder / part).mkdir()
-        for n, text in enumerate(texts):
-            (folder / part / f"{part}{n}.txt").write_text(text, encoding="utf-8")
-    settings = load_settings(
-        data=folder / "data",
-        rate_address="",
-        rate_key="",
-        sso_header="X-User",
-        sso_groups_header="X-Groups",
-        sso_proxies="127.0.0.1",
-        open=True,
-    )
-    assistant = Assistant.from_settings(settings)
-    try:
-        carry_out(order_of([str(folder / "open")]), assistant.library, settings)
-        carry_out(order_of([str(folder / "hidden")], groups=["财务"]), assistant.library, settings)
-        with running(create_app(assistant, None, TOKEN, draw)) as base:
-            yield Site(base, assistant)
-    finally:
-        assistant.close()
+    known, hidden = [OPEN, TOWNS["长清"]], [HIDDEN, TOWNS["章丘"]]
+    with open_office(tmp_path_factory.mktemp("leaks"), known, hidden, **PROXIED) as site:
+        yield site
 
 
 def hidden_id(office: Site) -> str:

@@ -10,8 +10,6 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
-from ingest.command import carry_out, order_of
-from retrieval.assistant import Assistant
 from retrieval.errors import SettingsError
 from retrieval.settings import load_settings
 from web.person import COOKIE, SECONDS, Person, PersonCookie, TooManyGroups
@@ -22,12 +20,12 @@ if TYPE_CHECKING:
     from tests.web.conftest import TOKEN, Open, Site, draw, running, stand_in_server
     from tests.web.issuer import CLIENT, SECRET, StandInIssuer
     from tests.web.test_web_api import assert_problem
-    from tests.web.test_web_groups import HIDDEN, OPEN, QUESTIONS
+    from tests.web.test_web_groups import HIDDEN, OPEN, QUESTIONS, open_office
 else:
     from conftest import TOKEN, Open, Site, draw, running, stand_in_server  # pytest puts this folder on the path
     from issuer import CLIENT, SECRET, StandInIssuer
     from test_web_api import assert_problem
-    from test_web_groups import HIDDEN, OPEN, QUESTIONS
+    from test_web_groups import HIDDEN, OPEN, QUESTIONS, open_office
 
 
 @pytest.fixture(scope="module")
@@ -58,19 +56,9 @@ def settings_of(issuer: StandInIssuer, **more: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None, _issuer: StandInIssuer) -> Iterator[Site]:
     """Two notices, of which one is for the group 财务 alone; people sign in at the issuer, and must."""
-    folder = tmp_path_factory.mktemp("signed")
-    for name, text in {"open": OPEN, "hidden": HIDDEN}.items():
-        (folder / name).mkdir()
-        (folder / name / f"{name}.txt").write_text(text, encoding="utf-8")
-    settings = load_settings(data=folder / "data", **settings_of(_issuer, sso_required=True))
-    assistant = Assistant.from_settings(settings)
-    try:
-        carry_out(order_of([str(folder / "open")]), assistant.library, settings)
-        carry_out(order_of([str(folder / "hidden")], groups=["财务"]), assistant.library, settings)
-        with running(create_app(assistant, None, TOKEN, draw)) as base:
-            yield Site(base, assistant)
-    finally:
-        assistant.close()
+    options = settings_of(_issuer, sso_required=True)
+    with open_office(tmp_path_factory.mktemp("signed"), [OPEN], [HIDDEN], **options) as site:
+        yield site
 
 
 @dataclass

@@ -29,18 +29,10 @@ if TYPE_CHECKING:
     from web.intake import IngestFunction
 
 ROOT = "/admin"
-PAGES = (
-    "todo",
-    "faq",
-    "documents",
-    "words",
-    "usage",
-    "log",
-    "keys",
-    "embed",
-    "audit",
-    "retention",
-)  # the tabs, in order
+PAGES = (  # the tabs, in order
+    *("todo", "faq", "documents", "words", "usage", "log"),
+    *("keys", "embed", "audit", "retention"),
+)
 _SPOKEN = ("close", "copied_line", "copy_failed", "preview")  # the sentences that static/console.js says
 _STALE = (3600, 6 * 3600)  # seconds: how often files that nobody took in are looked for, and how old they are then
 _OPEN = re.compile(

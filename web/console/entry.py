@@ -13,7 +13,6 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from retrieval.records import Records
 from web.access import Access
-from web.origins import OriginError, foreign_origin
 from web.person import Person
 from web.sessions import secret_of
 
@@ -83,8 +82,7 @@ class Entry:
 
     def refuse_foreign(self, request: Request) -> None:
         """Raises OriginError for a request that a page of another site makes."""
-        if (origin := foreign_origin(request, self._access.names)) is not None:
-            raise OriginError(self._access.say("pages.origin_unknown", origin=origin[:200]))
+        self._access.refuse_foreign(request)
 
 
 def _digest(secret: str) -> str:
