@@ -14,23 +14,23 @@ from playwright.sync_api import expect
 from retrieval.errors import NotFound
 
 if TYPE_CHECKING:
-    from tests.web.asking import DESKTOP, PHONE
+    from tests.web.asking import DESKTOP, PHONE, until
     from tests.web.conftest import Open, Site
     from tests.web.office import enter
     from tests.web.test_web_chat_a11y import severe
 else:
-    from asking import DESKTOP, PHONE  # pytest puts this folder on the path
+    from asking import DESKTOP, PHONE, until  # pytest puts this folder on the path
     from conftest import Open, Site
     from office import enter
     from test_web_chat_a11y import severe
 
 pytestmark = pytest.mark.browser
 NOTICE = "云溪市人民政府办公室关于公园管理的通知\n云政办发〔2022〕3号\n\n2022年全市新建口袋公园41个。\n\n云溪市人民政府办公室\n2022年5月6日\n"
-OPAQUE = """(chosen) => {
-  for (let one = document.querySelector(chosen); one; one = one.parentElement)
+OPAQUE = """(() => {
+  for (let one = document.querySelector(".toast-title"); one; one = one.parentElement)
     if (getComputedStyle(one).opacity !== "1") return false;
   return true;
-}"""
+})()"""
 TABS = ["待办", "常见问题", "文件", "敏感词", "用量", "会话记录", "密钥", "嵌入", "审计", "保留与清除"]
 
 
@@ -73,7 +73,7 @@ def test_a_document_comes_in_is_corrected_and_goes(
     panel.get_by_role("textbox", name="空：所有人").fill("财务")
     page.get_by_role("button", name="保存").filter(visible=True).click()
     expect(page.get_by_text("已保存。")).to_be_visible()
-    page.wait_for_function(OPAQUE, arg=".toast-title")  # it fades in, and is pale until then
+    until(page, OPAQUE)  # it fades in, and is pale until then
     assert severe(page) == [], "with a notice"
     title = page.locator(".toast-title-row")
     expect(title).to_have_role("button")

@@ -17,11 +17,13 @@ from web.server import create_app
 from web.sign_in import open_issuer, own_path
 
 if TYPE_CHECKING:
+    from tests.web.asking import ask
     from tests.web.conftest import TOKEN, Open, Site, draw, running, stand_in_server
     from tests.web.issuer import CLIENT, SECRET, StandInIssuer
     from tests.web.test_web_api import assert_problem
     from tests.web.test_web_groups import HIDDEN, OPEN, QUESTIONS, open_office
 else:
+    from asking import ask
     from conftest import TOKEN, Open, Site, draw, running, stand_in_server  # pytest puts this folder on the path
     from issuer import CLIENT, SECRET, StandInIssuer
     from test_web_api import assert_problem
@@ -434,9 +436,8 @@ def test_somebody_signs_in_and_out_in_a_browser(office: Site, issuer: StandInIss
 
     page.goto(office.base)
     expect(page.locator(".pq-who")).to_contain_text("li")
-    page.locator("#pq-box textarea").fill(QUESTIONS[0])
-    page.locator("#pq-box textarea").press("Enter")
-    expect(page.locator("#pq-log")).to_contain_text("5731万元", timeout=60_000)
+    ask(page, QUESTIONS[0])
+    expect(page.locator("#pq-log")).to_contain_text("5731万元")
 
     page.get_by_role("link", name="退出").click()
     page.get_by_role("button", name="退出").click()
