@@ -52,8 +52,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
     assistant = Assistant.from_settings(settings)
 
-    def take_in(folder: Path, tell: Callable[[int, int], None]) -> dict[str, object]:
-        order = Order([folder], base=folder)
+    def take_in(folder: Path, tell: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+        order = Order([folder], base=folder, groups=groups)
         return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
 
     def obey(request: IngestRequest, tell: Callable[[int, int], None]) -> dict[str, object]:

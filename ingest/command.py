@@ -14,6 +14,7 @@ from ingest.report import Report
 from retrieval.errors import UsageError
 from retrieval.library import Library
 from retrieval.settings import Settings
+from retrieval.sight import checked_groups
 
 _HEAVY = 2  # how many times the memory of other readers OCR and LibreOffice get
 
@@ -66,7 +67,16 @@ def carry_out(order: Order, library: Library, settings: Settings, progress: Prog
     )
     for url in order.urls:
         report += take_in(_fetched(url, options), library, progress, limits=limits)
+    _keep_known(report, order.groups, library)
     return report
+
+
+def _keep_known(report: Report, groups: Sequence[str], library: Library) -> None:
+    """Documents that were known before, and are named with groups now, are for these groups as well as new ones are."""
+    wanted = checked_groups(groups)
+    for key in [*report.unchanged, *report.renamed] if wanted else ():
+        if library.records.document(key).groups != wanted:
+            library.edit(key, {"groups": list(wanted)})
 
 
 def _fetched(url: str, options: FetchOptions) -> Iterator[Loaded]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from prompts import Language, Prompts, load_prompts
 from retrieval.characters import has_han
@@ -18,7 +19,6 @@ from retrieval.glossary import regions_romanised
 from retrieval.guard import guarded
 from retrieval.hear import hear
 from retrieval.labels import finished
-from retrieval.ledger import Ledger
 from retrieval.library import Library, open_library
 from retrieval.llm import ChatModel
 from retrieval.models import Answer, Event, Filters, Hit, Turn
@@ -32,12 +32,12 @@ from retrieval.screen import harmless, screened
 from retrieval.search import search
 from retrieval.settings import Settings
 from retrieval.sight import Sight
+from retrieval.sources import cited_of, sources_of
 from retrieval.suggest import follow_ups
 from retrieval.understand import Query, understand
 
 _HITS = 60  # passages found for a question
 _VIEWS = 200  # sights whose assistants are kept ready
-_SOURCES = 10  # documents named in `sources`
 
 
 class Assistant:
@@ -99,9 +99,10 @@ class Assistant:
         """
         words = self.records.words.load()
         way = "extract" if words.blocks(question) else mode  # what is refused anyway is not for the model to read
-        events = self._asked(question, history, as_of or date.today(), way, filters, language)
-        for event in guarded(events, words, self.prompts.say("sensitive.refused", language)):
-            yield event if event.type != "done" else finished(event, filters, self.prompts, language)
+        before = [turn for turn in history if not words.blocks(turn.question, *turn.answers)]
+        with closing(self._asked(question, before, as_of or date.today(), way, filters, language)) as events:
+            for event in guarded(events, words, self.prompts.say("sensitive.refused", language)):
+                yield event if event.type != "done" else finished(event, filters, self.prompts, language)
 
     def _asked(
         self,
@@ -111,7 +112,7 @@ class Assistant:
         mode: Literal["extract", "llm"] | None,
         filters: Filters | None,
         language: Language,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         clock = Clock()
         heard = hear(question, history)
         writes = self._model if mode != "extract" else None
@@ -127,7 +128,7 @@ class Assistant:
         yield Event("meta", {"question": query.original, "understood": query.question, "mode": way})
         if given:
             clock.lap("faq")
-            yield Event("sources", {"hits": _cited(given)})
+            yield Event("sources", {"hits": cited_of(given)})
             yield from finish(given, clock)
             return
         if heard.declined:
@@ -137,7 +138,7 @@ class Assistant:
             return
         hits, found = self._find(query)
         clock.lap("search")
-        yield Event("sources", {"hits": _sources(hits, self.records.ledger)})
+        yield Event("sources", {"hits": sources_of(hits, self.records.ledger)})
 
         def look(side: str) -> tuple[Query, Sequence[Statement]]:
             asked = self._understood(side, (), query.today, filters)
@@ -193,7 +194,10 @@ class Assistant:
 
     def examples(self, limit: int = 4) -> list[str]:
         """Questions made from the documents that this assistant is known to answer."""
-        return examples(self.records, lambda q: self.answer(q, mode="extract").outcome == "answered", limit)
+        clean = self.records.words.load().clean
+        return examples(
+            self.records, lambda q: clean(q) and self.answer(q, mode="extract").outcome == "answered", limit
+        )
 
     def follow_ups(
         self,
@@ -208,7 +212,11 @@ class Assistant:
         `asked` were asked before. It takes some answers' time, and gives up once nobody has `wanted` them any more.
         """
 
-        def ask(question: str) -> Answer:
+        clean = self.records.words.load().clean
+
+        def ask(question: str) -> Answer | None:
+            if not clean(question):  # neither to be shown nor, masked, to be understood
+                return None
             return self.answer(question, mode="extract", filters=answer.filters, language=language)
 
         return follow_ups(answer, asked, self.records, ask, wanted)
@@ -228,21 +236,3 @@ class Assistant:
     def close(self) -> None:
         """Gives the data folder free."""
         self.library.close()
-
-
-def _cited(answer: Answer) -> list[dict[str, Any]]:
-    return [c.model_dump(include={"document_id", "chunk_id", "title", "score"}) for c in answer.citations]
-
-
-def _sources(hits: Sequence[Hit], ledger: Ledger) -> list[dict[str, Any]]:
-    """The best hit of each of the best documents, each followed by its twins, which are the same notice."""
-    best: dict[str, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.document.id, hit)
-    shown = list(best.items())[:_SOURCES]
-    twins = ledger.twins([key for key, _ in shown])
-    return [
-        {"document_id": known, "chunk_id": hit.chunk.id, "title": title, "score": round(hit.score, 4)}
-        for key, hit in shown
-        for known, title in [(key, hit.document.title), *((t[0], t[1]) for t in twins.get(key, ()))]
-    ][:_SOURCES]

@@ -1,9 +1,9 @@
 """How good the answers are: one result a question, and the figures over all of them.
 
 Contained: an expected answer stands in the answer or in one of its quotes, compared without white space and
-punctuation. F1: over characters, as for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each
-sentence of the answer is carried by the quotes of the citations that are said to carry it, and these stand verbatim in
-their documents. A question that is asked back (clarify) is neither answered nor refused.
+punctuation. Parts: of an expected answer that lists several things, the share that stands there. F1: over characters, as
+for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each sentence of the answer is carried by the
+quotes of the citations that are said to carry it, and these stand verbatim in their documents. A question that is asked back (clarify) is neither answered nor refused.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from retrieval.models import Answer, Filters, Turn
 Row = dict[str, Any]
 ANSWERED = ("answered", "conflict")
 _DOCUMENTS = 10
+_APART = re.compile(r"[，,、；;。\n]")
+_LIST = 3  # things from which an expected answer is a list
 _YESNO = {"YES": True, "NO": False, "是": True, "否": False}
 _OPENING = re.compile(
     r"(?:(?P<no>否|不|没有?|未|无)|是|对|有|能|可|会|应|需|已|属于|符合)[\u4e00-\u9fff]{0,4}?(?=[，,。；;：:！!\n（(]|$)"
@@ -141,6 +143,9 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
     if answerable:
         found["answered_right"] = _share(contained(row, result) for row, result in answerable)
         found["character_f1"] = round(statistics.fmean(_f1(row, result) for row, result in answerable), 4)
+        listed = [share for row, result in answerable if (share := parts_found(row, result)) is not None]
+        if listed:
+            found["parts_found"] = round(statistics.fmean(listed), 4)
         found["wrongly_refused"] = _share(result["outcome"] == "refused" for _, result in answerable)
         found |= _asked_back("asked_back", answerable)
         given = [(row, result) for row, result in answerable if result["outcome"] in ANSWERED]
@@ -165,7 +170,7 @@ def contained(row: Row, result: Row) -> bool:
     """Whether an expected answer (all of `answers_must_contain`, else any of `answers`) was given."""
     if result["outcome"] not in ANSWERED:
         return False
-    said = squeeze(" ".join([result["answer"], *(c["quote"] for c in result["citations"])]))
+    said = _said(result)
     yesno = [answer for answer in row.get("answers") or () if answer in _YESNO]
     if yesno:
         return says_yes(result["answer"]) in [_YESNO[answer] for answer in yesno]
@@ -174,6 +179,23 @@ def contained(row: Row, result: Row) -> bool:
     if row.get("answer_alternatives"):
         return any(all(squeeze(part) in said for part in parts) for parts in row["answer_alternatives"])
     return any(squeeze(answer) in said for answer in row.get("answers") or ())
+
+
+def parts_found(row: Row, result: Row) -> float | None:
+    """The share of the things that the expected answer lists which were given; None where it lists fewer than three."""
+    parts = [squeeze(part) for part in _APART.split(next(iter(row.get("answers") or ()), ""))]
+    parts = [part for part in parts if part]
+    if len(parts) < _LIST:
+        return None
+    if result["outcome"] not in ANSWERED:
+        return 0.0
+    said = _said(result)
+    return statistics.fmean(part in said for part in parts)
+
+
+def _said(result: Row) -> str:
+    """What was answered and quoted, for comparison."""
+    return squeeze(" ".join([result["answer"], *(c["quote"] for c in result["citations"])]))
 
 
 def says_yes(text: str) -> bool | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from retrieval.models import Answer, Event
 from retrieval.sensitive import Veil, Words
 
 # What people read of an event; the rest are ids, addresses and numbers, by which things are found.
-_SHOWN = frozenset({"title", "section", "quote", "text", "also", "titles", "choices", "warnings"})
+_SHOWN = frozenset(
+    {"question", "understood", "text", "quote", "title", "titles", "section", "issuer", "doc_no", "places"}
+) | {"also", "choices", "warnings"}
+_OURS = frozenset({"label"})  # what has to be said of an answer, whatever an office would rather not read
 
 
 def guarded(events: Iterator[Event], words: Words, refusal: str) -> Iterator[Event]:
@@ -21,43 +24,49 @@ def guarded(events: Iterator[Event], words: Words, refusal: str) -> Iterator[Eve
     if not words:
         yield from events
         return
-    veil, streamed, meta = Veil(words), False, dict[str, Any]()
+    veil, shown, retracted, meta = Veil(words), False, False, dict[str, Any]()
     for event in events:
         if event.type == "meta":
-            meta = event.data
-            if any(words.blocks(str(meta[name])) for name in ("question", "understood")):
+            meta = masked(event.data, words)
+            if words.blocks(event.data["question"], event.data["understood"]):
                 yield Event("meta", {**meta, "mode": "extract"})
                 yield Event("sources", {"hits": []})
-                yield from _refused(meta, refusal, streamed=False)
+                yield Event("delta", {"text": refusal})
+                yield _refused(meta, refusal)
                 return
-            yield event
+            yield Event("meta", meta)
             continue
-        shown = veil.more(event.data["text"]) if event.type == "delta" else veil.rest()
+        part = veil.more(event.data["text"]) if event.type == "delta" else veil.rest()
         if veil.blocked or (event.type == "done" and words.blocks(event.data["text"])):
-            yield from _refused(meta, refusal, streamed=streamed)
+            if not retracted:
+                yield Event("retract", {"reason": "unsafe"}) if shown else Event("delta", {"text": refusal})
+            yield _refused(meta, refusal)
             return
-        if shown:
-            streamed = True
-            yield Event("delta", {"text": shown})
+        if part:
+            shown = True
+            yield Event("delta", {"text": part})
         if event.type != "delta":
-            yield Event(event.type, _masked(event.data, words))
+            retracted |= event.type == "retract"
+            yield Event(event.type, masked(event.data, words))
 
 
-def _refused(meta: dict[str, Any], refusal: str, *, streamed: bool) -> Iterator[Event]:
+def masked(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """What an event holds, with the words masked in all that people read of it."""
+    return {name: _veiled(value, words, name) for name, value in data.items()}
+
+
+def _veiled(value: object, words: Words, name: str) -> object:
+    if name in _OURS:
+        return value
+    if isinstance(value, Mapping):
+        return masked(value, words)
+    if isinstance(value, list | tuple):
+        return [_veiled(item, words, name) for item in value]
+    return words.mask(value) if name in _SHOWN and isinstance(value, str) else value
+
+
+def _refused(meta: Mapping[str, Any], refusal: str) -> Event:
     answer = Answer(
         question=meta["question"], understood=meta["understood"], text=refusal, outcome="refused", reason="unsafe"
     )
-    yield Event("retract", {"reason": "unsafe"}) if streamed else Event("delta", {"text": refusal})
-    yield Event("done", answer.model_dump(mode="json"))
-
-
-def _masked(data: dict[str, Any], words: Words) -> dict[str, Any]:
-    return {name: _veiled(value, words, shown=name in _SHOWN) for name, value in data.items()}
-
-
-def _veiled(value: object, words: Words, *, shown: bool) -> object:
-    if isinstance(value, dict):
-        return _masked(value, words)
-    if isinstance(value, list | tuple):
-        return [_veiled(item, words, shown=shown) for item in value]
-    return words.mask(value) if shown and isinstance(value, str) else value
+    return Event("done", answer.model_dump(mode="json"))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from prompts import Language, Prompts
 from retrieval.models import Answer, Event, Filters, Label
 
 
+def written_by(mode: str, outcome: str) -> Literal["faq", "llm", "extract", "search"]:
+    """Who wrote an answer: the office, a model, or rules, which quote or only searched."""
+    if mode == "faq":
+        return "faq"
+    if mode == "llm":
+        return "llm"
+    return "extract" if outcome in {"answered", "conflict"} else "search"
+
+
 def label_of(answer: Answer, prompts: Prompts, language: Language) -> Label:
     """The label in a language. What is refused or asked back is no model's writing either."""
-    if answer.mode == "faq":
-        return Label(text=prompts.say("replies.label_faq", language), generated=False)
-    if answer.mode == "llm":
-        return Label(text=prompts.say("replies.label_llm", language), generated=True)
-    quoted = answer.outcome in {"answered", "conflict"}
-    return Label(
-        text=prompts.say("replies.label_extract" if quoted else "replies.label_search", language), generated=False
-    )
+    wrote = written_by(answer.mode, answer.outcome)
+    return Label(text=prompts.say(f"replies.label_{wrote}", language), generated=wrote == "llm")
 
 
 def finished(done: Event, filters: Filters | None, prompts: Prompts, language: Language) -> Event:

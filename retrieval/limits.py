@@ -8,12 +8,12 @@ from typing import Literal
 
 from retrieval.amounts import Amount, amounts
 from retrieval.numbers import Quantity
+from retrieval.verify_limits import limits_of
 
 # same: the question names no amount, or the sentence's own; inside, outside: it can be reckoned; unknown: it cannot.
 Reach = Literal["same", "inside", "outside", "unknown"]
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_OPEN = re.compile(r"^(?:超过|超出|超|高于|大于|多于|逾|突破|低于|少于|小于|不足|不到|不满)")
 _MONTHS = {"年": Decimal(12), "个月": Decimal(1), "月": Decimal(1)}
 
 
@@ -63,9 +63,9 @@ def _against(asked: Amount, told: Amount) -> Reach:
     most = "most" in told.limit
     kept = own <= limit if most else own >= limit
     if own == limit and not asked.limit:
-        return "unknown" if _OPEN.match(told.text) else "inside"
+        return "unknown" if _open(told) else "inside"
     if own == limit:
-        turned = bool(_OPEN.match(asked.text)) != bool(_OPEN.match(told.text))
+        turned = _open(asked) != _open(told)
         return (
             "outside" if asked.limit != told.limit and turned else "inside" if asked.limit == told.limit else "unknown"
         )
@@ -75,6 +75,11 @@ def _against(asked: Amount, told: Amount) -> Reach:
     if kept:
         return "inside" if grows else "unknown"
     return "unknown" if grows else "outside"
+
+
+def _open(amount: Amount) -> bool:
+    """Whether an amount does not reach its own limit: 超过30天 is not 30 days."""
+    return not limits_of(amount).isdisjoint({"over", "under"})
 
 
 def _value(quantity: Quantity) -> tuple[str, Decimal]:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from retrieval.models import Hit
+from retrieval.national import national
 from retrieval.places import Place, means, place_spans, places_in
 from retrieval.query import Query
 from retrieval.table_rows import TableRow
 
-PlaceFit = Literal["named", "unnamed", "other"]
+# wider: it holds for the whole country, and so in the place as well.
+PlaceFit = Literal["named", "wider", "unnamed", "other"]
 
 # A place that no list has, known by standing before its agency (白沙县水务局) or before 关于.
 _AGENCY_PLACE = re.compile(
@@ -26,7 +28,7 @@ _HEAD = 200  # characters of a text in which a document without a telling title 
 def worst_fit(fits: Iterable[PlaceFit]) -> PlaceFit:
     """The fit to several asked places: as bad as the worst of them."""
     found = set(fits)
-    return next((fit for fit in ("other", "unnamed") if fit in found), "named")
+    return next((fit for fit in ("other", "unnamed", "wider") if fit in found), "named")
 
 
 def narrowest(places: Sequence[Place]) -> list[Place]:
@@ -46,8 +48,13 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
     if means(around, place) or means(hit.chunk.text, place):
         return "named"
     titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
-    if means(document.text, place) and not (place.listed and _excludes(titled, place)):
-        return "named" if titled or len({p.name for p in places_in(document.text)}) <= _FEW else "unnamed"
+    said = means(document.text, place) and not (place.listed and _excludes(titled, place))
+    if said and (titled or len({p.name for p in places_in(document.text)}) <= _FEW):
+        return "named"
+    if not titled and national(document):
+        return "wider"
+    if said:
+        return "unnamed"
     own = titled or places_in(document.text[:_HEAD]) or seat(document.text)
     return "other" if _excludes(own, place) else "unnamed"
 

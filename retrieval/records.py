@@ -31,11 +31,11 @@ from retrieval.schema import chunks as _chunks
 from retrieval.schema import documents as _documents
 from retrieval.schema import facts as _facts
 from retrieval.schema import meta
-from retrieval.sensitive import SensitiveWords
 from retrieval.sight import EVERYTHING, Sight, packed, seen_by, unpacked
 from retrieval.titles import family
 from retrieval.twins import link, store_signature
 from retrieval.validity import concerned, settle, store_mentions
+from retrieval.word_store import WordStore
 
 _CHUNK_COLUMNS = [_chunks.c[name] for name in Chunk.__dataclass_fields__]
 _WHOLE = [_documents.c[name] for name in PolicyDocument.model_fields]
@@ -62,7 +62,7 @@ class Records:
         self.answers = AnswerLog(engine)
         self.faq = FaqStore(engine)
         self.audit = Audit(engine)
-        self.words = SensitiveWords(engine)
+        self.words = WordStore(engine)
 
     def as_seen_by(self, sight: Sight) -> Records:
         """These records with the documents alone that someone may see."""

@@ -52,28 +52,46 @@ def refuse(
     nearest = _nearest(query, cause.reason, cause.shown)
     alike = _numbered_alike(query, records) if records and cause.key == "replies.unknown_number" else []
     known = known_titles(records) if records and not (cause.shown or alike) else ()
-    parts = [_sentence(query, cause, nearest, prompts, language)]
-    if alike:
-        numbers = [
-            prompts.say("refusals.numbered", language, number=d.doc_no, title=without_orders(d.title)) for d in alike
-        ]
-        listed = prompts.say("replies.separator", language).join(numbers)
-        parts.append(prompts.say("refusals.near_numbers", language, numbers=listed))
-    elif known:
-        parts.append(prompts.say("refusals.known", language, titles=named(known, prompts, language)))
-    elif nearest.titles and not (nearest.years or nearest.places or cause.column):
-        parts.append(prompts.say("refusals.near", language, titles=named(nearest.titles, prompts, language)))
+    parts = [
+        _sentence(query, cause, nearest, prompts, language),
+        _instead(cause, nearest, alike, known, prompts, language),
+    ]
     if contact:
         parts.append(prompts.say("replies.contact", language, contact=contact))
     titles = nearest.titles or tuple(d.title for d in alike) or known
     return Answer(
         question=query.original,
         understood=query.question,
-        text=(" " if language == "en" else "").join(parts),
+        text=(" " if language == "en" else "").join(filter(None, parts)),
         outcome="refused",
         reason=cause.reason,
         nearest=nearest.model_copy(update={"titles": titles}),
     )
+
+
+def _instead(
+    cause: _Cause,
+    nearest: Nearest,
+    alike: Sequence[PolicyDocument],
+    known: Sequence[str],
+    prompts: Prompts,
+    language: Language,
+) -> str:
+    """What there is instead: documents numbered alike, or any at all, or rules for the whole country, or near ones."""
+    wider = dict.fromkeys(s.hit.document.title for s in cause.shown if s.place == "wider")
+    if alike:
+        numbers = [
+            prompts.say("refusals.numbered", language, number=d.doc_no, title=without_orders(d.title)) for d in alike
+        ]
+        listed = prompts.say("replies.separator", language).join(numbers)
+        return prompts.say("refusals.near_numbers", language, numbers=listed)
+    if known:
+        return prompts.say("refusals.known", language, titles=named(known, prompts, language))
+    if wider and cause.reason == "wrong_place":
+        return prompts.say("refusals.national", language, titles=named([*wider][:_SHOWN], prompts, language))
+    if nearest.titles and not (nearest.years or nearest.places or cause.column):
+        return prompts.say("refusals.near", language, titles=named(nearest.titles, prompts, language))
+    return ""
 
 
 def known_titles(records: Records) -> tuple[str, ...]:
@@ -108,7 +126,10 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
     for reason, hindered in hinders:
         if hindered and not any(c.statement.place_fits and c.year_fits for c in covered):
             best = hindered[0].score
-            return _Cause(reason, f"replies.{reason}", [c.statement for c in hindered if c.score > best - _AS_GOOD])
+            shown = [c.statement for c in hindered if c.score > best - _AS_GOOD]
+            if reason == "wrong_place":  # what holds for the whole country is named first
+                shown.sort(key=lambda statement: statement.place != "wider")
+            return _Cause(reason, f"replies.{reason}", shown)
     plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
     if plans:
         return _Cause("not_found", "replies.only_plan", plans)

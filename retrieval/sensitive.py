@@ -1,28 +1,26 @@
-"""Words that an office does not want asked or shown: where they are kept, and how they are found in a text.
+"""Words that an office does not want asked or shown, and how they are found in a text.
 
-A word is found whatever spaces and punctuation stand within it, full-width or not, capital or not. What is masked keeps
-its length, so that offsets into the text hold.
+A word is found whatever spaces and punctuation stand within it, in whatever form its signs are written: full-width,
+capital, circled, as a radical. What is masked keeps its length, so that offsets into the text hold.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Engine
-
-from retrieval.characters import fold, squeeze
-from retrieval.errors import UsageError
-from retrieval.schema import now, words
+from retrieval.characters import fold
 
 Action = Literal["block", "mask"]
+Fault = Literal["empty", "long"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
+LONGEST = 100  # characters of a word
 MASK = "＊"  # full-width: the plain one is Markdown's
-_LONGEST = 100
-_SIGN = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,21 @@ class Word:
 
     text: str
     action: Action
+
+    @property
+    def key(self) -> str:
+        """By which it is found: its letters and digits alone, written alike. Words with the same key are one."""
+        return _bare(self.text)[1]
+
+    @property
+    def id(self) -> str:
+        """By which it is named where it must not stand itself."""
+        return f"word-{hashlib.sha256(self.key.encode()).hexdigest()[:12]}"
+
+    @property
+    def fault(self) -> Fault | None:
+        """Why it cannot be looked for."""
+        return "long" if len(self.text) > LONGEST else None if self.key else "empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +57,28 @@ class Found:
 
 
 class Words:
-    """A list of words, to be looked for in texts."""
+    """A list of words, to be looked for in texts. What a search costs does not grow with the list."""
 
     def __init__(self, listed: Iterable[Word]) -> None:
-        self._by_first: dict[str, list[tuple[str, Word]]] = {}
-        self._begun: set[str] = set()  # every proper beginning of a word
-        for word in listed:
-            key = squeeze(word.text)
-            self._by_first.setdefault(key[:1], []).append((key, word))
-            self._begun.update(key[:n] for n in range(1, len(key)))
+        self._by_key = {word.key: word for word in listed}
+        self._begun = {key[:n] for key in self._by_key for n in range(1, len(key))}  # every proper beginning of a word
         self._reach = max(map(len, self._begun), default=0)
 
     def __bool__(self) -> bool:
-        return bool(self._by_first)
+        return bool(self._by_key)
 
     def find(self, text: str) -> list[Found]:
         """Every word in `text`, in order, also those that overlap."""
         at, bare = _bare(text)
         return [
-            Found(word, at[i], at[i + len(key) - 1] + 1, tuple(at[i : i + len(key)]))
-            for i, first in enumerate(bare)
-            for key, word in self._by_first.get(first, ())
-            if bare.startswith(key, i)
+            Found(self._by_key[bare[i:end]], at[i], at[end - 1] + 1, tuple(at[i:end]))
+            for i in range(len(bare))
+            for end in self._ends(bare, i)
         ]
 
-    def blocks(self, text: str) -> bool:
-        """Whether `text` holds a word that is blocked."""
-        return any(found.word.action == "block" for found in self.find(text))
+    def blocks(self, *texts: str) -> bool:
+        """Whether one of the texts holds a word that is blocked."""
+        return any(found.word.action == "block" for text in texts for found in self.find(text))
 
     def mask(self, text: str) -> str:
         """`text` with every word masked, whatever its action; of the same length."""
@@ -80,6 +88,10 @@ class Words:
                 signs[place] = MASK
         return "".join(signs)
 
+    def clean(self, text: str) -> bool:
+        """Whether nothing of `text` has to be masked, or was."""
+        return not self or not (MASK in text or self.find(text))
+
     def settled(self, text: str) -> int:
         """Up to where no word can still come to stand, whatever follows `text`."""
         at, bare = _bare(text)
@@ -88,62 +100,37 @@ class Words:
                 return at[-size]
         return len(text)
 
-
-class SensitiveWords:
-    """Keeps the words. Safe to use from several threads, and beside a running server."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._loaded: tuple[object, Words] = (None, Words(()))
-
-    def listed(self) -> list[Word]:
-        """Every word, in order."""
-        with self._engine.connect() as db:
-            rows = db.execute(sa.select(words.c.word, words.c.action).order_by(words.c.key))
-            return [Word(row.word, row.action) for row in rows]
-
-    def load(self) -> Words:
-        """The words as they are now, to be looked for; made anew only after a change."""
-        stamp, loaded = self._stamp(), self._loaded
-        if stamp != loaded[0]:
-            loaded = self._loaded = (stamp, Words(self.listed()))
-        return loaded[1]
-
-    def _stamp(self) -> object:
-        """Something that is another after every change."""
-        with self._engine.connect() as db:
-            return tuple(db.execute(sa.select(sa.func.count(), sa.func.max(words.c.made_at)).select_from(words)).one())
-
-    def add(self, listed: Sequence[Word], *, replace: bool = False) -> int:
-        """Keeps words, in place of the same ones or (`replace`) of all; how many. Raises UsageError, then keeping none.
-
-        Of two that are the same but for spaces, punctuation and width, the last counts.
-        """
-        rows = {_key(word): {"word": word.text, "action": word.action, "made_at": now()} for word in listed}
-        with self._engine.begin() as db:
-            if replace:
-                db.execute(sa.delete(words))
-            for key, row in rows.items():
-                db.execute(sa.delete(words).where(words.c.key == key))
-                db.execute(sa.insert(words).values(key=key, **row))
-        return len(rows)
-
-
-def _key(word: Word) -> str:
-    key = squeeze(word.text)
-    if not key or len(word.text) > _LONGEST or word.action not in ACTIONS:
-        raise UsageError(
-            f"不能用作敏感词：{word.text[:_LONGEST]!r}（{word.action}）。 Cannot be a sensitive word.",
-            f"须有字，至多 {_LONGEST} 字，处理为 block 或 mask。 Letters, {_LONGEST} characters at most; block or mask.",
-        )
-    return key
+    def _ends(self, bare: str, start: int) -> Iterator[int]:
+        """Where the words that begin at `start` end."""
+        for end in range(start + 1, len(bare) + 1):
+            key = bare[start:end]
+            if key in self._by_key:
+                yield end
+            if key not in self._begun:
+                return
 
 
 def _bare(text: str) -> tuple[list[int], str]:
-    """The places of the letters and digits of `text`, and these, folded."""
-    folded = fold(text)
-    at = [match.start() for match in _SIGN.finditer(folded)]
-    return at, "".join(folded[place] for place in at)
+    """The places of the letters and digits of `text`, and these as they are compared."""
+    signs = [(place, alike) for place, sign in enumerate(text) if (alike := _alike(sign))]
+    return [place for place, _ in signs], "".join(alike for _, alike in signs)
+
+
+@lru_cache(maxsize=1 << 16)
+def _alike(sign: str) -> str:
+    """A letter or digit as it is compared; nothing for any other sign."""
+    like = fold(unicodedata.normalize("NFKC", fold(sign))).lower()
+    like = like if len(like) == 1 else fold(sign)
+    return like if like.isalnum() else ""
+
+
+def place_of(quote: str, text: str, start: int) -> int:
+    """Where a quote stands in a text, at `start` or else first; -1 where it does not. A masked sign stands for any."""
+    if MASK not in quote:
+        return start if text.startswith(quote, start) else text.find(quote)
+    masked = re.compile(re.escape(quote).replace(re.escape(MASK), "."), re.DOTALL)
+    found = masked.match(text, start) or masked.search(text)
+    return found.start() if found else -1
 
 
 class Veil:

@@ -23,6 +23,7 @@ from retrieval.schema import documents
 Groups = frozenset[str]
 ALL = "*"  # stands for the groups of one who sees every document
 _APART = "|"
+_BETWEEN = re.compile(r"[,;，；]")
 _NAME = re.compile(r"[^|,;，；\x00-\x1f]{1,100}")
 
 
@@ -114,9 +115,16 @@ def checked_groups(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def listed_groups(texts: Iterable[str]) -> tuple[str, ...]:
+    """The groups that somebody lists, each text one or several apart by commas or semicolons. Raises UsageError for what
+    is no name: a document for a group that is left out would be for everyone.
+    """
+    return checked_groups(name for text in texts for name in _BETWEEN.split(text))
+
+
 def split_groups(text: str) -> tuple[str, ...]:
     """The groups that a list apart by commas or semicolons names; what can be no name is left out."""
-    names = (part.strip() for part in re.split(r"[,;，；]", text))
+    names = (part.strip() for part in _BETWEEN.split(text))
     return tuple(sorted({name for name in names if _NAME.fullmatch(name)}))
 
 

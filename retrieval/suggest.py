@@ -29,7 +29,7 @@ def follow_ups(
     answer: Answer,
     asked: Sequence[str],
     records: Records,
-    ask: Callable[[str], Answer],
+    ask: Callable[[str], Answer | None],
     wanted: Callable[[], bool],
 ) -> list[str]:
     """Up to `MOST` questions that `ask` has an answer to, none of them in `asked`; [] for what was no answer."""
@@ -50,9 +50,9 @@ def follow_ups(
     return found
 
 
-def _settled(question: str, answer: Answer, document: PolicyDocument) -> bool:
+def _settled(question: str, answer: Answer | None, document: PolicyDocument) -> bool:
     """Whether an answer is one, and where the question is about the document, of that document and to the point."""
-    if answer.outcome != "answered":
+    if answer is None or answer.outcome != "answered":
         return False
     own = any(cited.document_id == document.id for cited in answer.citations)
     based = any(_BASIS.search(cited.quote) for cited in answer.citations)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,12 @@ class Caller:
     user: str = ""  # who has signed in, where a proxy says so
     sight: Sight = PUBLIC  # the documents that they see
     bot: Bot | None = None  # whose key it is, if any bot's
+    listed: bool = False  # a page that may ask without a key
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nothing says who it is."""
+        return self.key is None and not self.user and self.sight.groups is not None
 
     def require(self, scope: Scope, prompts: Prompts) -> None:
         """Raises TokenError where a visitor, ScopeError where a key may not do this."""
@@ -62,7 +68,10 @@ class Access:
         self.origins = Origins(assistant.settings.widget_origins, self.keys)
         self.names = names(assistant.settings.hosts)
         self._open = assistant.settings.open
-        self._desk = SignedIn(assistant.settings)
+        self._required = assistant.settings.sso_required
+        self.sign_on = bool(assistant.settings.oidc_issuer)
+        self._admin_group = assistant.settings.admin_group
+        self._desk = SignedIn(assistant.settings, assistant.records, self.names)
         self.say = assistant.prompts.say
         self._sessions = sessions
         self._token = token
@@ -71,7 +80,10 @@ class Access:
         """Who makes this request. Reads the database. Raises TokenError for a credential that opens nothing,
         OriginError for a web page that may not use it.
         """
-        return self._desk.joined(self._caller(request), request)
+        caller = self._desk.joined(self._caller(request), request)
+        if self._required and caller.anonymous and not caller.listed:
+            raise TokenError("")
+        return caller
 
     def sight(self, request: Request) -> Sight:
         """What the one who makes this request sees. A credential that opens nothing shows nothing more. An address of a
@@ -100,11 +112,16 @@ class Access:
                 return self._of_page(key, origin, request)
             return self._outside_pages(_holder(key), origin)
         if origin is not None and self.origins.listed(origin):
-            return visitor(request)
-        if self._open or not self.keys.any():
+            return replace(visitor(request), listed=True)
+        if self.keyless:
             # Clients that can't do without a key send any; where none is needed, it is passed over.
             return self._outside_pages(visitor(request), origin)
         raise TokenError("")
+
+    @property
+    def keyless(self) -> bool:
+        """Whether asking needs no key at all: none was ever made, or the settings say so. Reads the database."""
+        return self._open or not self.keys.any()
 
     @property
     def own_token(self) -> str:
@@ -123,11 +140,28 @@ class Access:
         key = self.keys.get(key_id)
         return key is not None and "admin" in key.scopes
 
+    def refuse_foreign(self, request: Request) -> None:
+        """Raises OriginError for a request that a page of another site makes."""
+        if (origin := foreign_origin(request, self.names)) is not None:
+            raise self._foreign(origin)
+
+    def admits(self, groups: Iterable[str]) -> bool:
+        """Whether someone in these groups, who has signed in, may do everything."""
+        return bool(self._admin_group) and self._admin_group in groups
+
+    def is_public(self, secret: str) -> bool:
+        """Whether this is a public key that is live."""
+        key = self.keys.find(secret) if secret else None
+        return key is not None and key.kind == "public"
+
     def _outside_pages(self, caller: Caller, origin: str | None) -> Caller:
         """A caller who is no page of another site: a secret that stands in a page is none."""
         if origin is not None:
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
+            raise self._foreign(origin)
         return caller
+
+    def _foreign(self, origin: str) -> OriginError:
+        return OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
 
     def _of_page(self, key: Key, origin: str | None, request: Request) -> Caller:
         """A page with a public key, which must be one of the key's own, or ours: for that a browser's GET has no origin."""
@@ -135,7 +169,7 @@ class Access:
         if "origin" not in request.headers and not ours:
             raise OriginError(self.say("pages.origin_missing"))
         if origin is not None and not allows(key.origins, origin):
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
+            raise self._foreign(origin)
         return self._page(key, request)
 
     def _of_session(self, token: str, request: Request) -> Caller:
@@ -145,8 +179,10 @@ class Access:
             raise TokenError("")
         origin = request.headers.get("origin", "")
         if origin != session.origin:
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200] or "-"))
+            raise self._foreign(origin or "-")
         if not session.key_id:
+            if not self.keyless:  # given out before the first key was made
+                raise TokenError("")
             return replace(visitor(request), session=True)
         key = self.keys.get(session.key_id)
         if key is None or "ask" not in _with_admin(key.scopes):

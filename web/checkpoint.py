@@ -19,6 +19,7 @@ from web.budgets import Budgets
 from web.hosts import check_host
 from web.origins import PREFLIGHT, OriginError, cors, foreign_origin
 from web.problems import problem_response
+from web.threshold import Threshold
 
 _GUARDED = re.compile(r"(/v1|/mcp)(/.*)?", re.DOTALL)
 # What a route needs, the first that fits. Anything else below /v1, and /mcp, needs `ask`; pages for people need nothing.
@@ -41,11 +42,12 @@ _ANSWERS = re.compile(r"/v1/(answers|chat/completions)|/mcp")
 class Checkpoint:
     """ASGI middleware inside the border, which turns what is raised here into a problem document."""
 
-    def __init__(self, app: ASGIApp, prompts: Prompts, access: Access, budgets: Budgets) -> None:
+    def __init__(self, app: ASGIApp, prompts: Prompts, access: Access, budgets: Budgets, threshold: Threshold) -> None:
         self.app = app
         self.prompts = prompts
         self.access = access
         self.budgets = budgets
+        self.threshold = threshold
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, with its caller noted in the scope."""
@@ -55,7 +57,8 @@ class Checkpoint:
         request = Request(scope)
         check_host(request, self.access.names, self.prompts)
         if not _GUARDED.fullmatch(scope["path"]):
-            await self.app(scope, receive, send)
+            elsewhere = await run_in_threadpool(self.threshold.stops, request) if self.threshold.required else None
+            await (elsewhere or self.app)(scope, receive, send)
             return
         origin = foreign_origin(request, self.access.names)
         if origin is not None and await run_in_threadpool(self.access.origins.known, origin):

@@ -68,9 +68,10 @@ def read_filters(text: str) -> Filters:
 
 
 def in_words(filters: Filters, records: Records, prompts: Prompts, language: Language) -> list[str]:
-    """What the filters keep to, each in words for people."""
+    """What the filters keep to, each in words for people, sensitive ones masked."""
+    mask = records.words.load().mask
     words = [prompts.say("pages.year", language, year=filters.year)] if filters.year else []
-    words += [value for value in (filters.issuer, filters.doc_no) if value]
+    words += [mask(value) for value in (filters.issuer, filters.doc_no) if value]
     words += [prompts.say(f"pages.{WORDS[status]}", language) for status in filters.status]
     titles = records.documents(filters.document_ids) if filters.document_ids else {}
-    return words + [f"《{titles[key].title}》" if key in titles else key for key in filters.document_ids]
+    return words + [f"《{mask(titles[key].title)}》" if key in titles else key for key in filters.document_ids]

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from retrieval.models import PolicyDocument, Status
-from retrieval.sight import checked_groups, split_groups
+from retrieval.sight import checked_groups, listed_groups
 from web.catalog import FIRST_YEAR, LAST_YEAR, LONGEST, Sought
 from web.schemas import Body
 
@@ -102,7 +102,7 @@ def _day(text: str) -> str:
 
 
 def _split(given: object) -> object:
-    return list(split_groups(given)) if isinstance(given, str) else given
+    return list(listed_groups([given])) if isinstance(given, str) else given
 
 
 _Groups = Annotated[list[str], BeforeValidator(_split), AfterValidator(lambda names: list(checked_groups(names)))]

@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, HTTPException
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 
 from prompts import LANGUAGES, Language
+from web.access import Access
 from web.asked import Asked
 from web.chat import build
 from web.language import html_lang, language_of
@@ -37,6 +38,7 @@ _FOREIGN_META = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 _APP = re.compile(rb"<gradio-app(?=\s)")
 _END = re.compile(rb"</gradio-app>")
+_NAV_END = "</nav>"
 _MANIFEST = re.compile(rb'<link rel="manifest"[^>]*>')
 
 # The sentences that static/chat says by itself.
@@ -60,16 +62,22 @@ class Frame:
 class Gate:
     """ASGI app: Gradio's pages of every language behind the addresses that the chat needs."""
 
-    def __init__(self, apps: Mapping[Language, FastAPI], frames: Mapping[Language, Frame]) -> None:
+    def __init__(
+        self, apps: Mapping[Language, FastAPI], frames: Mapping[Language, Frame], pages: Pages, access: Access
+    ) -> None:
         self.apps = apps
         self.frames = frames
+        self.pages = pages
+        self.access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request. Raises HTTPException for an address that isn't open."""
+        """Serve one request. Raises HTTPException for an address that isn't open, OriginError for another's page."""
         request = Request(scope)
         path = str(scope["path"])
         if scope["type"] != "http" or not _OPEN.fullmatch(path) or ".." in path:
             raise HTTPException(404)
+        # Gradio itself lets pages of every origin read what it answers someone who has signed in.
+        self.access.refuse_foreign(request)
         if path in {"/", "/config"} and request.method not in {"GET", "HEAD"}:
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         language = language_of(request)
@@ -77,8 +85,17 @@ class Gate:
         if path == "/":
             # Gradio loads stored states by a query parameter; this page has none.
             inner["query_string"] = b""
-            send = Patched(send, language, self.frames[language])
+            send = Patched(send, language, self._frame(request, language))
         await self.apps[language](inner, receive, send)
+
+    def _frame(self, request: Request, language: Language) -> Frame:
+        """What stands around the chat for the one who asks for it: their name is in it."""
+        frame = self.frames[language]
+        user, sign_on = self.access.visitor(request).user, self.access.sign_on
+        if not user and not sign_on:
+            return frame
+        who = self.pages.render("chat_who.html", language, user=user, sign_on=sign_on)
+        return replace(frame, top=frame.top.replace(_NAV_END, who + _NAV_END, 1))
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -89,11 +106,11 @@ class Gate:
             yield
 
 
-def open_gate(assistant: Assistant, pages: Pages, asked: Asked, look: Look) -> Gate:
+def open_gate(assistant: Assistant, pages: Pages, asked: Asked, look: Look, access: Access) -> Gate:
     """The chat over `assistant`, in every language."""
     apps = {language: _mounted(assistant, pages, language, asked, look) for language in LANGUAGES}
     frames = {language: _frame(pages, language, history=assistant.settings.history == "on") for language in LANGUAGES}
-    return Gate(apps, frames)
+    return Gate(apps, frames, pages, access)
 
 
 def _frame(pages: Pages, language: Language, *, history: bool) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from retrieval.errors import UsageError
+from retrieval.sight import listed_groups
 from web.api import PROBLEMS
 from web.document_schemas import IngestRequest
 from web.idempotency import PARAMETER, REPLAYED, Once, digest_of, digest_of_folder
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 
 MOST_FILES = 20_000
 Progress = Callable[[int, int], None]  # told how many documents of how many are done
-IngestFunction = Callable[[Path, Progress], dict[str, object]]  # takes in a folder; gives the report
+# Takes in a folder, for the groups named alone, if any are; gives the report.
+IngestFunction = Callable[[Path, Progress, Sequence[str]], dict[str, object]]
 TakeIn = Callable[[IngestRequest, Progress], dict[str, object]]  # takes in what is named; gives the report
 UPLOAD: dict[str, Any] = {
     "requestBody": {
@@ -41,7 +43,16 @@ UPLOAD: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+                    "properties": {
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                        "groups": {
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "description": "groups that alone may see the documents, also apart by commas; "
+                            "none: everyone, and documents known before keep theirs",
+                        },
+                    },
+                    "required": ["files"],
                 }
             }
         },
@@ -74,7 +85,9 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
         operation_id="addDocuments",
     )
     async def add_documents(request: Request) -> StreamingResponse:
-        """Takes in the files of a multipart form. A file's name may hold folders (`a/b.docx`)."""
+        """Takes in the files of a multipart form, for everyone or for `groups` alone, from the first moment on. A
+        file's name may hold folders (`a/b.docx`).
+        """
         # The key is checked before the body is read, so that a stranger cannot fill the disk.
         guard(request)
         # The folder is made before the form is read: the form's own temporary files end with the request.
@@ -82,11 +95,13 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
         try:
             async with request.form(max_files=MOST_FILES) as form:
                 files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+                groups = listed_groups(value for value in form.getlist("groups") if isinstance(value, str))
                 count = await run_in_threadpool(store, files, Path(folder.name))
             if not count:
                 say = assistant.prompts.say
                 raise UsageError(say("pages.upload_empty", language_of(request)))
             digest = await run_in_threadpool(digest_of_folder, Path(folder.name))
+            digest = digest_of(f"{digest} {','.join(groups)}") if groups else digest
             done = await run_in_threadpool(once.earlier, request, digest)
         except BaseException:
             folder.cleanup()
@@ -98,7 +113,7 @@ def add_upload(router: APIRouter, assistant: Assistant, ingest: IngestFunction, 
 
         def work(progress: Progress) -> dict[str, object]:
             with folder:
-                return ingest(Path(folder.name), progress)
+                return ingest(Path(folder.name), progress, groups)
 
         return _report(request, once.noted(request, digest, work))
 

@@ -1,34 +1,67 @@
-"""`keys create | list | revoke`: they work in the records themselves, also beside a running server."""
+"""`keys create | list | revoke`: they work in the records themselves, also beside a running server.
+
+What a key may be is checked here for the console too.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from retrieval.database import opened_records
 from retrieval.errors import UsageError
-from retrieval.keys import SCOPES, Key, Scope
+from retrieval.keys import SCOPES, Key, Keys, Scope
 from retrieval.settings import Settings
+from retrieval.sight import checked_groups
 from web.origins import allowed_origin
+
+LONGEST = 100  # characters of a name
+LONGEST_DAYS = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWanted:
+    """A key to be made, checked: what `Keys.create` takes."""
+
+    name: str
+    scopes: tuple[Scope, ...]
+    origins: tuple[str, ...]
+    days: int | None
+    groups: tuple[str, ...]
+
+    def made(self, keys: Keys) -> tuple[Key, str]:
+        """The key, and its secret, which can't be read again."""
+        return keys.create(self.name, self.scopes, self.origins, self.days, self.groups)
+
+
+def checked_key(
+    name: str, scopes: Iterable[str], origins: Iterable[str], days: int | None, groups: Iterable[str] = ()
+) -> KeyWanted:
+    """A key as it is wanted, a public one where `origins` are given. Raises UsageError."""
+    name, wanted, pages = name.strip(), set(scopes), tuple(origins)
+    known: tuple[Scope, ...] = tuple(scope for scope in SCOPES if scope in wanted)
+    if not 0 < len(name) <= LONGEST:
+        raise UsageError(f"名称应有 1 至 {LONGEST} 字。 A name has 1 to {LONGEST} characters.")
+    if len(known) != len(wanted) or not known:
+        raise UsageError(f"{','.join(sorted(wanted))!r} 不是权限。 Not scopes.", f"可用 / use: {','.join(SCOPES)}。")
+    if pages and known != ("ask",):
+        raise UsageError(
+            "给网页用的公开密钥只能有 ask 权限。 A public key can only ask.", "去掉 --scopes 或 --origin。"
+        )
+    if days is not None and not 0 < days <= LONGEST_DAYS:
+        raise UsageError(f"有效天数应是 1 至 {LONGEST_DAYS}。 Days are 1 to {LONGEST_DAYS}.")
+    return KeyWanted(name, known, tuple(map(allowed_origin, pages)), days, checked_groups(groups))
 
 
 def create_key(
     settings: Settings, name: str, scopes: str, origins: list[str], days: int | None, groups: Sequence[str] = ()
 ) -> tuple[dict[str, Any], str]:
     """What there is to tell of a new key, and its secret. `scopes` are apart by commas. Raises UsageError."""
-    wanted = tuple(scope.strip() for scope in scopes.split(",") if scope.strip())
-    known: tuple[Scope, ...] = tuple(scope for scope in SCOPES if scope in wanted)
-    if len(known) != len(set(wanted)) or not known:
-        raise UsageError(f"{scopes!r} 不是权限。 Not scopes.", f"可用 / use: {','.join(SCOPES)}。")
-    if origins and known != ("ask",):
-        raise UsageError(
-            "给网页用的公开密钥只能有 ask 权限。 A public key can only ask.", "去掉 --scopes 或 --origin。"
-        )
-    if days is not None and not 0 < days <= 36_500:
-        raise UsageError("--days 应是 1 至 36500。 Not a number of days.")
+    wanted = checked_key(name, filter(None, map(str.strip, scopes.split(","))), origins, days, groups)
     with opened_records(settings) as records:
-        key, secret = records.keys.create(name, known, [allowed_origin(origin) for origin in origins], days, groups)
+        key, secret = wanted.made(records.keys)
     return _told(key), secret
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from prompts import Language, Prompts
 from retrieval.answer_log import Logged, Sought
+from retrieval.labels import written_by
 from retrieval.records import Records
 from retrieval.schema import here
 
@@ -37,7 +38,9 @@ def exported(
     for entry in every(records, sought):
         cells = _cells(entry, prompts, language, base)
         yield (
-            _csv_row([_safe(cells[name]) for name in _COLUMNS]) if form == "csv" else _section(cells, prompts, language)
+            _csv_row([plain_cell(cells[name]) for name in _COLUMNS])
+            if form == "csv"
+            else _section(cells, prompts, language)
         )
 
 
@@ -53,8 +56,7 @@ def every(records: Records, sought: Sought) -> Iterator[Logged]:
 
 def label_of(entry: Logged, prompts: Prompts, language: Language) -> str:
     """How an answer came about, as the widget says it."""
-    kind = "search" if entry.outcome == "refused" else entry.mode
-    return prompts.say(f"widget.label_{kind}", language)
+    return prompts.say(f"widget.label_{written_by(entry.mode, entry.outcome)}", language)
 
 
 def _cells(entry: Logged, prompts: Prompts, language: Language, base: str) -> dict[str, str]:
@@ -89,7 +91,7 @@ def _csv_row(cells: list[str]) -> str:
     return written.getvalue()
 
 
-def _safe(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """The cell as text: a quote mark before what a spreadsheet would run."""
     return f"'{cell}" if _RUNS.search(cell) else cell
 

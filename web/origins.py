@@ -41,18 +41,18 @@ class OriginError(PolicyQAError):
 
 
 class Origins:
-    """The origins that may call. Raises SettingsError where the setting lists what is none."""
+    """The origins that may call; `entries` are those of the setting, of which one that is none raises SettingsError."""
 
     def __init__(self, setting: str, keys: Keys) -> None:
         try:
-            self._listed = tuple(allowed_origin(entry) for entry in names(setting))
+            self.entries = tuple(allowed_origin(entry) for entry in names(setting))
         except UsageError as error:
             raise SettingsError(f"POLICYQA_WIDGET_ORIGINS：{error.message}", error.hint) from error
         self._keys = keys
 
     def listed(self, origin: str) -> bool:
         """Whether pages of this origin may ask without a key."""
-        return allows(self._listed, origin)
+        return allows(self.entries, origin)
 
     def known(self, origin: str) -> bool:
         """Whether a page of this origin may call at all, with whatever key. Reads the database."""

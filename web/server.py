@@ -26,6 +26,7 @@ from web.checkpoint import Checkpoint
 from web.choices import choices_router
 from web.console.app import open_console
 from web.console.entry import Entry
+from web.console.preview import preview_router
 from web.console.routes import console_router
 from web.daily import daily
 from web.embed import embed_router
@@ -34,6 +35,7 @@ from web.feedback import feedback_router
 from web.gate import open_gate
 from web.hosts import is_loopback
 from web.library import IngestFunction, TakeIn, library_router
+from web.listening import PortError, listen, url_of
 from web.look import Look
 from web.mcp_desk import OwnDesk
 from web.mcp_server import MCPDoor, mcp_server
@@ -45,8 +47,10 @@ from web.reference import TITLE, VERSION, describe, docs_router
 from web.session_routes import sessions_router
 from web.sessions import Sessions
 from web.shared import shared_router
+from web.sign_in import open_issuer, sign_in_router
 from web.signed_in import NotePeer
 from web.templating import FOLDER, Pages
+from web.threshold import Threshold
 from web.usage import usage_router
 from web.viewer import viewer_router
 
@@ -58,12 +62,6 @@ if TYPE_CHECKING:
 __all__ = ["IngestFunction", "PictureFunction", "PortError", "TakeIn", "create_app", "serve"]
 UPLOADS = 20  # how many of the largest files one upload may hold
 GRACE = 5  # seconds that open replies get to end in
-
-
-class PortError(PolicyQAError):
-    """The address cannot be listened on."""
-
-    code = "port_taken"
 
 
 class KeysNeeded(PolicyQAError):
@@ -85,13 +83,14 @@ def create_app(
     Those who send `token` can change documents over HTTP, send new ones where `ingest` is given, and have the server
     take in what they name where `obey` is given. Pages of originals are shown where `picture` draws them.
     """
+    issuer = open_issuer(assistant.settings)
     pages = Pages(assistant.prompts)
     asked = Asked(assistant)
     sessions = Sessions(assistant.records)
     access, budgets = Access(assistant, token, sessions), Budgets(assistant.settings)
     entry = Entry(assistant.records, access)
     look = Look(assistant, access)
-    gate = open_gate(assistant, pages, asked, look)
+    gate = open_gate(assistant, pages, asked, look, access)
     tools = MCPDoor(mcp_server(OwnDesk(assistant, asked), assistant.prompts))
     console = open_console(assistant, pages, entry, access, ingest)
 
@@ -105,7 +104,8 @@ def create_app(
     app.state.assistant = assistant
     app.state.pages = pages
     app.state.sessions = sessions
-    app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets)
+    threshold = Threshold(assistant.settings, access)
+    app.add_middleware(Checkpoint, prompts=assistant.prompts, access=access, budgets=budgets, threshold=threshold)
     app.add_middleware(Border, upload_limit=assistant.settings.max_file_mb * 1_000_000 * UPLOADS)
     install(app)
     app.include_router(api_router(assistant, asked))
@@ -115,7 +115,7 @@ def create_app(
     app.include_router(faq_router(assistant))
     app.include_router(usage_router(assistant))
     app.include_router(sessions_router(assistant, sessions))
-    app.include_router(embed_router(assistant, pages, sessions, look))
+    app.include_router(embed_router(assistant, pages, sessions, look, access))
     app.include_router(library_router(assistant, ingest, token, obey))
     app.include_router(originals_router(assistant, picture, look))
     app.include_router(viewer_router(look, pages, pictured=picture is not None, editable=bool(token)))
@@ -123,7 +123,10 @@ def create_app(
     app.include_router(choices_router(look))
     app.include_router(docs_router(pages))
     app.router.routes.append(Route("/mcp", tools, methods=["POST"]))
-    app.include_router(console_router(assistant, pages, entry, budgets, access.names))
+    if issuer is not None:
+        app.include_router(sign_in_router(assistant, pages, issuer, access, entry, budgets))
+    app.include_router(console_router(assistant, pages, entry, budgets))
+    app.include_router(preview_router(pages, entry, access, sessions))
     app.router.routes += [Route("/admin", console), Route("/admin/{rest:path}", console)]
     app.mount("/ui", StaticFiles(directory=FOLDER / "static"))
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
@@ -153,10 +156,10 @@ def serve(
     settings = assistant.settings
     host = settings.host if host is None else host
     _check_address(assistant, host)
-    listener = _listen(assistant, host, settings.port if port is None else port)
+    listener = listen(assistant, host, settings.port if port is None else port)
 
     def ready() -> None:
-        url = _url(listener)
+        url = url_of(listener)
         owner.announce(url)
         if on_ready is None:
             sys.stderr.write(assistant.prompts.say("pages.serving", url=url) + "\n")
@@ -200,28 +203,6 @@ def _check_address(assistant: Assistant, host: str) -> None:
         return
     say = assistant.prompts.say
     raise KeysNeeded(say("pages.keys_needed", host=host or "*"), say("pages.keys_needed_hint"))
-
-
-def _listen(assistant: Assistant, host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        say = assistant.prompts.say
-        message = say("pages.port_taken", host=host, port=port, why=error.strerror or str(error))
-        raise PortError(message, say("pages.port_taken_hint")) from error
-    return listener
-
-
-def _url(listener: socket.socket) -> str:
-    """An address at which this machine reaches `listener`."""
-    host, port = listener.getsockname()[:2]
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - not bound here
-    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
 
 @contextmanager

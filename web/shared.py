@@ -11,9 +11,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from retrieval.errors import NotFound
+from retrieval.guard import masked
 from retrieval.labels import label_of
 from retrieval.models import Answer, Citation, PolicyDocument, Status
 from retrieval.records import Records
+from retrieval.sensitive import place_of
 from web.asked import Asked
 from web.choices import in_words
 from web.copied import copied
@@ -58,7 +60,7 @@ def shared_router(look: Look, pages: Pages, asked: Asked) -> APIRouter:
             raise NotFound(
                 prompts.say("pages.shared_unknown", language), prompts.say("pages.shared_unknown_hint", language)
             )
-        answer = Answer.model_validate(kept.answer)
+        answer = Answer.model_validate(masked(kept.answer, records.words.load()))  # words may have come since
         sources = [source_of(citation, records, date.today()) for citation in answer.citations]
         return pages.reply(
             request,
@@ -90,25 +92,18 @@ def source_of(citation: Citation, records: Records, today: date) -> Source:
         "reason": now.status_reason or "",
         "replaced_by": _newer(now, records),
     }
-    place = _place(document.text, citation)
+    place = place_of(citation.quote, document.text, citation.quote_start)
     if place >= 0:
         url = viewer_url(document.id, place, place + len(citation.quote))
         return Source(citation, "stands", url, **known)
     return Source(citation, "changed", _earlier(document, citation, records), **known)
 
 
-def _place(text: str, citation: Citation) -> int:
-    """Where the quote stands in a text, -1 where it does not: at its own place, else wherever it is found."""
-    if text[citation.quote_start : citation.quote_end] == citation.quote:
-        return citation.quote_start
-    return text.find(citation.quote)
-
-
 def _earlier(document: PolicyDocument, citation: Citation, records: Records) -> str:
     """The viewer of the latest earlier version that has the sentence, else of the document as it is."""
     for version in sorted(records.ledger.versions(document.id), key=lambda kept: -kept.version):
         text = records.ledger.version(document.id, version.version).text
-        place = _place(text, citation)
+        place = place_of(citation.quote, text, citation.quote_start)
         if place >= 0:
             cites = (f"{place}-{place + len(citation.quote)}",)
             return Viewer(document.id, cites).url(version=version.version)
@@ -119,4 +114,6 @@ def _newer(document: PolicyDocument, records: Records) -> tuple[str, str] | None
     if not document.replaced_by:
         return None
     found: Mapping[str, PolicyDocument] = records.documents([document.replaced_by])
-    return (document.replaced_by, found[document.replaced_by].title) if document.replaced_by in found else None
+    if document.replaced_by not in found:
+        return None
+    return document.replaced_by, records.words.load().mask(found[document.replaced_by].title)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
-from typing import get_args
 
 from retrieval.database import opened_records
 from retrieval.errors import UsageError
-from retrieval.sensitive import Action, Word
+from retrieval.sensitive import Action
 from retrieval.settings import Settings
+from web.word_lists import read_list, written_list
 from web.written import written
-
-_ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)} | {"拦截": "block", "打码": "mask"}
-_HEADS = {"word", "词", "敏感词"}
 
 
 def import_words(settings: Settings, path: Path, action: Action, *, replace: bool) -> str:
@@ -23,31 +19,22 @@ def import_words(settings: Settings, path: Path, action: Action, *, replace: boo
     A line is a word, or a word and its action after a comma; `action` is that of the others. Raises UsageError where
     the file or a line cannot be used; nothing is taken then.
     """
-    listed = read_words(path, action)
-    with opened_records(settings) as records:
-        count = records.words.add(listed, replace=replace)
-    return f"已导入敏感词 {count} 个。 {count} sensitive words imported."
-
-
-def read_words(path: Path, action: Action) -> list[Word]:
-    """The words of a file, in order; empty lines, and those that begin with #, are left out. Raises UsageError."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [[cell.strip() for cell in row] for row in csv.reader(file)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise UsageError(f"{path} 无法读取：{error}。 Cannot be read.") from error
-    found = []
-    for number, row in enumerate(rows, 1):
-        if not row or not row[0] or row[0].startswith("#") or (number == 1 and row[0].lower() in _HEADS):
-            continue
-        said = row[1].lower() if len(row) > 1 else ""
-        if len(row) > 2 or (said and said not in _ACTIONS):
-            raise UsageError(
-                f"第 {number} 行不能用：{','.join(row)}。 Line {number} cannot be used.",
-                "应为“词”或“词,block”“词,mask”。 Should be WORD, or WORD,block or WORD,mask.",
-            )
-        found.append(Word(row[0], _ACTIONS[said] if said else action))
-    return found
+        listed = read_list(path.read_bytes(), action)
+    except OSError as error:
+        raise UsageError(f"{path} 无法读取：{error.strerror}。 Cannot be read.") from error
+    if listed.bad:
+        bad = listed.bad[0]
+        raise UsageError(
+            f"第 {bad.number} 行不能用：{bad.text[:100]}。 Line {bad.number} cannot be used.",
+            "应为“词”或“词,block”“词,mask”，至多 100 字。 Should be WORD, or WORD,block or WORD,mask.",
+        )
+    with opened_records(settings) as records:
+        kept = records.words.add(listed.words, replace=replace)
+    return (
+        f"敏感词：新增 {kept.added}，修改 {kept.changed}，不变 {kept.unchanged}，删除 {kept.removed}。"
+        f" {kept.added} added, {kept.changed} changed, {kept.unchanged} unchanged, {kept.removed} removed."
+    )
 
 
 def export_words(settings: Settings, path: Path) -> str:
@@ -55,8 +42,7 @@ def export_words(settings: Settings, path: Path) -> str:
     with opened_records(settings) as records:
         listed = records.words.listed()
     with written(path) as file:
-        rows = [("word", "action"), *((word.text, word.action) for word in listed)]
-        csv.writer(file, lineterminator="\n").writerows(rows)
+        file.write(written_list(listed))
     return f"已导出敏感词 {len(listed)} 个。 {len(listed)} sensitive words exported."
 
 

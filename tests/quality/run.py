@@ -21,6 +21,7 @@ from tests.quality.sets import HERE, SUITES, Suite
 __all__ = ["HERE", "SUITES", "Suite", "compare", "main", "run"]
 OUT = ROOT / "data" / "quality"
 EXPECTED = HERE / "expected.json"
+_BRIEF = ("questions", "answered_right", "parts_found", "wrongly_refused", "refused")  # of each kind of question
 _NO_MODEL = """\
 没有设置大模型，所以不能比较两种方式。请设置 LLM_BASE_URL 和 LLM_MODEL（例如先运行 make llm），再运行 make quality-llm。
 No language model is set, so the two modes cannot be compared. Set LLM_BASE_URL and LLM_MODEL (for one on this machine
@@ -82,9 +83,7 @@ def _show(measured: Measured) -> None:
         _say(f"{measured.name} {measured.mode} [{half}]: {json.dumps(found, ensure_ascii=False)}")
     for kind, part in measured.kinds().items():
         for half, found in part.halves().items():
-            short = {
-                key: found[key] for key in ("questions", "answered_right", "wrongly_refused", "refused") if key in found
-            }
+            short = {key: found[key] for key in _BRIEF if key in found}
             _say(f"    {kind} [{half}]: {json.dumps(short)}")
 
 

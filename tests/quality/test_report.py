@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import chromium, pages_of
 from tests.quality.compare import WATCHED
 from tests.quality.failures import CAUSES
 from tests.quality.measure import Measured, Mode, save
@@ -138,23 +138,16 @@ def test_the_page_is_written_from_saved_results(tmp_path: Path, capsys: pytest.C
 
 @pytest.mark.browser
 def test_links_open_groups_and_choices_filter_without_scripts(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
     (tmp_path / "page.html").write_text(page(), encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        try:
-            shown = browser.new_page(viewport={"width": 390, "height": 800}, java_script_enabled=True)
-            shown.goto((tmp_path / "page.html").as_uri())
-            assert shown.evaluate("document.documentElement.scrollWidth") <= 390
-            shown.locator("nav a").first.click()
-            assert shown.locator("details:has(> .anchor:target)").first.get_attribute("open") is not None
-            before = shown.locator("details.of-tune:visible").count()
-            assert before
-            shown.check("#report")
-            assert shown.locator("details.of-tune:visible").count() == 0
-            shown.check("#en")
-            assert shown.locator("h1 .en").is_visible()
-            assert not shown.locator("h1 .zh").is_visible()
-        finally:
-            browser.close()
+    with chromium(tmp_path / "net.json") as browser, pages_of(browser) as opened:
+        shown, _ = opened((tmp_path / "page.html").as_uri(), viewport={"width": 390, "height": 800})
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+        shown.locator("nav a").first.click()
+        assert shown.locator("details:has(> .anchor:target)").first.get_attribute("open") is not None
+        before = shown.locator("details.of-tune:visible").count()
+        assert before
+        shown.check("#report")
+        assert shown.locator("details.of-tune:visible").count() == 0
+        shown.check("#en")
+        assert shown.locator("h1 .en").is_visible()
+        assert not shown.locator("h1 .zh").is_visible()

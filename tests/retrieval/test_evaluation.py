@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.assistant import Assistant
 from retrieval.errors import UsageError
-from retrieval.evaluation import carried, contained, evaluate, figures, read_day, says_yes
+from retrieval.evaluation import carried, contained, evaluate, figures, parts_found, read_day, says_yes
 
 
 def result(
@@ -45,6 +45,21 @@ def test_retrieval_figures() -> None:
 )
 def test_contained(row: dict[str, Any], answer: str, quote: str, right: bool) -> None:
     assert contained(row, result(answer, quote=quote)) is right
+
+
+@pytest.mark.parametrize(
+    ("expected", "outcome", "share"),
+    [
+        ("养老保险，失业保险，工伤保险", "answered", 2 / 3),
+        ("养老保险、工伤保险、医疗保险、生育保险", "answered", 0.5),
+        ("养老保险，失业保险，工伤保险", "refused", 0.0),
+        ("养老保险，工伤保险", "answered", None),
+        ("3,150亩", "answered", None),
+    ],
+)
+def test_the_parts_of_a_list_that_were_given(expected: str, outcome: str, share: float | None) -> None:
+    found = parts_found({"answers": [expected]}, result("减免养老保险和工伤保险。", outcome=outcome))
+    assert found == (share if share is None else pytest.approx(share))
 
 
 def test_refusal_figures() -> None:

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -127,15 +128,24 @@ def _event(piece: Piece) -> bytes:
     return f"data: {json.dumps(chunk)}\n\n".encode()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[ModelServer]:
+@contextmanager
+def model_server() -> Iterator[ModelServer]:
+    """A server that says what a test has it say."""
     made = ModelServer()
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield made
-    made.shutdown()
-    made.server_close()
-    thread.join()
+    try:
+        yield made
+    finally:
+        made.shutdown()
+        made.server_close()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ModelServer]:
+    with model_server() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

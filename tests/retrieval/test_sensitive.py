@@ -8,9 +8,10 @@ import pytest
 
 from retrieval.assistant import Assistant
 from retrieval.errors import UsageError
-from retrieval.guard import guarded
+from retrieval.guard import guarded, masked
 from retrieval.models import Answer, Event
-from retrieval.sensitive import Veil, Word, Words
+from retrieval.sensitive import Veil, Word, Words, place_of
+from retrieval.word_store import Kept
 
 LISTED = Words([Word("秘密项目", "mask"), Word("目录", "mask"), Word("abc", "mask"), Word("禁词", "block")])
 NOTICE = "关于奖励办法的通知\n甲县设立蓝天基金，每户奖励三百元。\n申请人应当向甲县民政局提交申请。\n"
@@ -81,3 +82,68 @@ def test_a_word_without_letters_is_not_kept(assistant_over: Callable[..., Assist
     with pytest.raises(UsageError):
         kept.add([Word("好", "mask"), Word("。。", "mask")])
     assert kept.listed() == []
+
+
+def test_other_forms_of_a_sign_are_alike() -> None:
+    assert LISTED.mask("ⓐⒷ𝐜 ⽬錄 ⽬录") == "＊＊＊ ⽬錄 ＊＊"
+
+
+def test_after_an_own_retraction_a_blocked_answer_only_ends() -> None:
+    def events() -> Iterator[Event]:
+        yield Event("meta", {"question": "问", "understood": "问", "mode": "llm"})
+        yield Event("delta", {"text": "初稿"})
+        yield Event("retract", {"reason": "unverified"})
+        yield Event("done", Answer(question="问", text="禁词", outcome="answered").model_dump(mode="json"))
+
+    found = list(guarded(events(), LISTED, "不答。"))
+    assert [event.type for event in found] == ["meta", "delta", "retract", "done"]
+    assert found[-1].data["text"] == "不答。"
+
+
+def test_all_that_people_read_is_masked_and_ids_are_not() -> None:
+    answer = Answer(
+        question="秘密项目",
+        understood="秘密项目",
+        text="好",
+        outcome="clarify",
+        choices=("目录吗",),
+        warnings=("目录",),
+    ).model_dump(mode="json")
+    answer["nearest"] = {"years": [], "places": ["目录"], "titles": ["秘密项目"], "passages": []}
+    shown = masked({**answer, "hits": [{"document_id": "目录", "title": "目录"}]}, LISTED)
+    assert (shown["question"], shown["understood"], shown["choices"]) == ("＊＊＊＊", "＊＊＊＊", ["＊＊吗"])
+    assert (shown["nearest"]["places"], shown["nearest"]["titles"]) == (["＊＊"], ["＊＊＊＊"])
+    assert shown["hits"] == [{"document_id": "目录", "title": "＊＊"}]
+
+
+def test_a_masked_quote_is_found_where_it_stands() -> None:
+    assert place_of("＊＊b", "cab ddb ddb", 8) == 8
+    assert place_of("d＊b", "cab ddb", 0) == 4
+    assert place_of("x＊", "cab", 0) == -1
+
+
+def test_nothing_that_leads_on_holds_a_word(assistant_over: Callable[..., Assistant]) -> None:
+    assistant = assistant_over(notice="甲县2022年工作总结\n2022年，甲县新建公园41个，新建学校5所，改造道路12公里。\n")
+    answer = assistant.answer("2022年甲县新建公园多少个？")
+    plain = assistant.follow_ups(answer)
+    assert any("学校" in question for question in plain)
+    assert assistant.examples()
+    assistant.records.words.add([Word("新建", "mask")])
+    answer = assistant.answer("2022年甲县新建公园多少个？")
+    assert "＊＊公园" in answer.understood
+    for question in (*assistant.follow_ups(answer), *assistant.examples()):
+        assert "新建" not in question
+        assert "＊" not in question
+
+
+def test_words_are_counted_as_they_are_kept(assistant_over: Callable[..., Assistant]) -> None:
+    kept = assistant_over(notice=NOTICE).records.words
+    assert kept.add([Word("甲词", "mask"), Word("乙词", "mask")]) == Kept(added=2)
+    assert kept.add([Word("甲词", "block"), Word("乙词", "mask")], replace=True) == Kept(changed=1, unchanged=1)
+    assert kept.load().blocks("甲 词")
+    assert kept.add([Word("丙词", "mask")], replace=True) == Kept(added=1, removed=2)
+    assert not kept.load().find("甲词乙词")
+    assert (kept.page(1, part="丙"), kept.count(action="block")) == (([Word("丙词", "mask")], False), 0)
+    assert kept.remove("丙词")
+    assert not kept.remove("丙词")
+    assert not kept.load()

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from fastapi import FastAPI
 
+from ingest.command import Order, carry_out
 from ingest.formats.picture import page_picture
 from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
 from retrieval.settings import load_settings
+from tests.browsing import Open, Watched, chromium, pages_of
 from web.library import IngestRequest, Progress
 from web.server import create_app, make_server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from tests.web.papers import TOWNS, lay_out
     from tests.web.standin import StandIn
@@ -31,17 +31,8 @@ else:
     from papers import TOWNS, lay_out  # pytest puts this folder on the path
     from standin import StandIn
 
+__all__ = ["Open", "Watched"]
 TOKEN = "test-token"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True)
@@ -70,13 +61,13 @@ def running(app: FastAPI) -> Iterator[str]:
             thread.join(30)
 
 
-def list_files(folder: Path, progress: Callable[[int, int], None]) -> dict[str, object]:
-    """An ingest function that reports the names it was given."""
+def list_files(folder: Path, progress: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+    """An ingest function that reports the names it was given, and for whom."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     progress(len(names), len(names))
     if "broken.txt" in names:
         raise RuntimeError("secret")
-    return {"added": names}
+    return {"added": names, **({"groups": list(groups)} if groups else {})}
 
 
 def obey(request: IngestRequest, progress: Progress) -> dict[str, object]:
@@ -170,55 +161,33 @@ def desk(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture
+def office(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
+    """A server with nothing in it yet, which takes in files as the product does."""
+    settings = load_settings(data=tmp_path / "data")
+    assistant = Assistant.from_settings(settings)
+
+    def take_in(folder: Path, tell: Callable[[int, int], None], groups: Sequence[str]) -> dict[str, object]:
+        order = Order([folder], base=folder, groups=groups)
+        return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
+
+    try:
+        with running(create_app(assistant, take_in, TOKEN, draw)) as base:
+            yield Site(base, assistant)
+    finally:
+        assistant.close()
+
+
 # For a module only: while it is open, its event loop runs in this thread, and no other may.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium; the test is skipped where there is none."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("no chromium on the PATH: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium(tmp_path_factory.mktemp("browser") / "net.json") as opened:
         yield opened
-        opened.close()
-
-
-@dataclass
-class Watched:
-    """What a page did that it should not: errors, and requests to other hosts."""
-
-    errors: list[str] = field(default_factory=list)
-    foreign: list[str] = field(default_factory=list)
-
-
-Open = Callable[..., tuple["Page", Watched]]
 
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens a page that is watched; `open_page(address, locale=…, **context options)`."""
-    contexts = []
-
-    def open_one(address: str, **options: Any) -> tuple[Page, Watched]:
-        context = browser.new_context(**{"locale": "zh-CN", **options})
-        contexts.append(context)
-        watched = Watched()
-        own = re.match(r"https?://[^/]+", address)
-        assert own is not None
-
-        def on_request(url: str) -> None:
-            if not url.startswith((own[0] + "/", "data:", "blob:")):
-                watched.foreign.append(url)
-
-        context.on("request", lambda request: on_request(request.url))
-        context.on("console", lambda m: watched.errors.append(m.text) if m.type == "error" else None)
-        context.on("weberror", lambda e: watched.errors.append(str(e.error)))
-        page = context.new_page()
-        page.goto(address)
-        return page, watched
-
-    yield open_one
-    for context in contexts:
-        context.close()
+    """Opens a page that is watched; a request to a host that is not the test's own fails the test."""
+    with pages_of(browser) as opened:
+        yield opened

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -13,34 +11,20 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 from playwright.sync_api import Page, expect
 
-from retrieval.assistant import Assistant
 from retrieval.bots import BotDraft
-from retrieval.settings import load_settings
-from web.server import create_app
 
 if TYPE_CHECKING:
     from tests.web.asking import DESKTOP, PHONE
-    from tests.web.conftest import TOKEN, Open, Site, running
+    from tests.web.conftest import Open, Site
+    from tests.web.office import enter
     from tests.web.test_web_chat_a11y import severe
-    from tests.web.test_web_console_documents import enter
 else:
     from asking import DESKTOP, PHONE  # pytest puts this folder on the path
-    from conftest import TOKEN, Open, Site, running
+    from conftest import Open, Site
+    from office import enter
     from test_web_chat_a11y import severe
-    from test_web_console_documents import enter
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def office(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
-    """A server with nothing in it yet."""
-    assistant = Assistant.from_settings(load_settings(data=tmp_path / "data"))
-    try:
-        with running(create_app(assistant, None, TOKEN)) as base:
-            yield Site(base, assistant)
-    finally:
-        assistant.close()
 
 
 def press(page: Page, name: str) -> None:

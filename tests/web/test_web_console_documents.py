@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,57 +9,29 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from ingest.command import Order, carry_out
-from retrieval.assistant import Assistant
 from retrieval.errors import NotFound
-from retrieval.settings import load_settings
-from web.server import create_app
 
 if TYPE_CHECKING:
-    from tests.web.asking import DESKTOP, PHONE
-    from tests.web.conftest import TOKEN, Open, Site, draw, running
+    from tests.web.asking import DESKTOP, PHONE, until
+    from tests.web.conftest import Open, Site
+    from tests.web.office import enter
     from tests.web.test_web_chat_a11y import severe
 else:
-    from asking import DESKTOP, PHONE  # pytest puts this folder on the path
-    from conftest import TOKEN, Open, Site, draw, running
+    from asking import DESKTOP, PHONE, until  # pytest puts this folder on the path
+    from conftest import Open, Site
+    from office import enter
     from test_web_chat_a11y import severe
 
 pytestmark = pytest.mark.browser
 NOTICE = "云溪市人民政府办公室关于公园管理的通知\n云政办发〔2022〕3号\n\n2022年全市新建口袋公园41个。\n\n云溪市人民政府办公室\n2022年5月6日\n"
-TABS = ["待办", "常见问题", "文件", "机器人", "用量", "会话记录", "审计", "保留与清除"]
-
-
-@pytest.fixture
-def office(tmp_path: Path, _shared_embedder: None) -> Iterator[Site]:
-    """A server with nothing in it yet, which takes in files as the product does."""
-    settings = load_settings(data=tmp_path / "data")
-    assistant = Assistant.from_settings(settings)
-
-    def take_in(folder: Path, tell: Callable[[int, int], None]) -> dict[str, object]:
-        order = Order([folder], base=folder)
-        return carry_out(order, assistant.library, settings, lambda done, total, _: tell(done, total)).as_dict()
-
-    try:
-        with running(create_app(assistant, take_in, TOKEN, draw)) as base:
-            yield Site(base, assistant)
-    finally:
-        assistant.close()
-
-
-def enter(site: Site, open_page: Open, tab: str, **look: object) -> Page:
-    """The console, signed in to, with a tab open."""
-    page, _ = open_page(f"{site.base}/admin", bypass_csp=True, **{**DESKTOP, **look})
-    page.locator("input[type=password]").fill(TOKEN)
-    page.locator("button[type=submit]").click()
-    expect(page.get_by_role("tab").first).to_be_visible(timeout=60_000)
-    wanted = page.get_by_role("tab", name=tab, exact=True)
-    if not wanted.is_visible():  # on a phone, the last ones are behind a button
-        page.locator(".overflow-menu > button").click()
-        wanted = page.locator(".overflow-dropdown button").filter(has_text=tab)
-    wanted.click()
-    return page
+OPAQUE = """(() => {
+  for (let one = document.querySelector(".toast-title"); one; one = one.parentElement)
+    if (getComputedStyle(one).opacity !== "1") return false;
+  return true;
+})()"""
+TABS = ["待办", "常见问题", "文件", "敏感词", "机器人", "用量", "会话记录", "密钥", "嵌入", "审计", "保留与清除"]
 
 
 def test_every_tab_bears_its_name_and_shows_its_own_page(office: Site, open_page: Open) -> None:
@@ -84,11 +55,13 @@ def test_a_document_comes_in_is_corrected_and_goes(
 
     panel.locator("input[type=file]").set_input_files([tmp_path / "公园（试行）.txt", tmp_path / "坏的.pdf"])
     expect(panel.get_by_text("坏的").first).to_be_visible()
+    panel.get_by_role("textbox", name="从一开始就只给这些组看").fill("人事，办公室")
     page.get_by_role("button", name="开始导入").click()
     expect(panel.get_by_text("新增 1，更新 0，没有变化 0，失败 1。")).to_be_visible(timeout=60_000)
     assert severe(page) == [], "taken in"
 
     [document] = office.assistant.records.page(10)[0]
+    assert document.groups == ("人事", "办公室")
     line = panel.get_by_label(f"《{document.title}》")
     line.check()
     remove = page.get_by_role("button", name="删除", exact=True).filter(visible=True).first
@@ -97,9 +70,18 @@ def test_a_document_comes_in_is_corrected_and_goes(
     assert severe(page) == [], "asked once more"
     page.get_by_role("button", name="修改信息").click()
     assert severe(page) == [], "the form"
-    panel.get_by_label("可见范围").fill("财务")
+    panel.get_by_role("textbox", name="空：所有人").fill("财务")
     page.get_by_role("button", name="保存").filter(visible=True).click()
     expect(page.get_by_text("已保存。")).to_be_visible()
+    until(page, OPAQUE)  # it fades in, and is pale until then
+    assert severe(page) == [], "with a notice"
+    title = page.locator(".toast-title-row")
+    expect(title).to_have_role("button")
+    expect(page.get_by_text("已保存。")).to_be_visible()
+    title.press("Enter")
+    expect(page.get_by_text("已保存。")).to_be_hidden()
+    page.get_by_role("button", name="关闭", exact=True).press("Enter")
+    expect(title).to_have_count(0)
     assert office.assistant.records.document(document.id).groups == ("财务",)
 
     line.check()

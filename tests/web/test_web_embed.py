@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.web.conftest import Site, stand_in_server
-from web.embed import SCRIPT
+from web.tags import SCRIPT
 from web.widget.build import BUILT
 
 LISTED = "https://www.y.gov.cn"
@@ -64,7 +66,7 @@ def test_the_tags_are_shown_with_the_digest_of_the_script(site: Site) -> None:
 
 def framers(site: Site, bot: str = "") -> list[str]:
     reply = httpx.get(f"{site.base}/embed", params={"bot": bot})
-    assert reply.status_code == 200
+    assert reply.status_code == (200 if bot.startswith("pk_") else 401), "a key was made"
     policy = reply.headers["content-security-policy"]
     assert "require-trusted-types-for 'script'" in policy
     assert "x-frame-options" not in reply.headers
@@ -86,17 +88,55 @@ def test_a_key_in_the_address_is_text(site: Site) -> None:
     assert httpx.get(f"{site.base}/embed", params={"bot": "x" * 300}).status_code == 422
 
 
-def test_the_page_gets_a_token_for_itself_alone(site: Site, key: str) -> None:
-    own = {"Origin": site.base}
-    told = httpx.post(f"{site.base}/embed/token", headers=own)
-    assert told.status_code == 201
-    token = told.json()["token"]
-    ask = {"json": {"question": "model"}, "headers": {**own, "Authorization": f"Bearer {token}"}}
-    ask["json"] = {"question": "x"}
-    assert httpx.post(f"{site.base}/v1/answers", **ask).status_code == 200  # type: ignore[arg-type]
-    ask["headers"]["Origin"] = LISTED
-    assert httpx.post(f"{site.base}/v1/answers", **ask).status_code == 403  # type: ignore[arg-type]
-    assert httpx.post(f"{site.base}/v1/answers", json={"question": "x"}, headers=own).status_code == 401
+def asked(site: Site, token: str, origin: str) -> int:
+    headers = {"Origin": origin, "Authorization": f"Bearer {token}"}
+    return httpx.post(f"{site.base}/v1/answers", json={"question": "x"}, headers=headers).status_code
+
+
+def token_of(site: Site) -> httpx.Response:
+    return httpx.post(f"{site.base}/embed/token", headers={"Origin": site.base})
+
+
+@pytest.mark.parametrize("settings", [{}, {"open": True}], ids=["no key was made", "open"])
+def test_the_page_gets_a_token_for_itself_alone_where_asking_needs_no_key(
+    tmp_path: Path, settings: dict[str, Any]
+) -> None:
+    with stand_in_server(tmp_path, widget_origins=LISTED, **settings) as free:
+        if settings:
+            free.assistant.records.keys.create("portal", origins=[PAGE])
+        page = httpx.get(f"{free.base}/embed")
+        assert page.status_code == 200
+        assert "/embed/token" in page.text
+        told = token_of(free)
+        assert told.status_code == 201
+        assert asked(free, told.json()["token"], free.base) == 200
+        assert asked(free, told.json()["token"], LISTED) == 403
+
+
+def test_with_keys_in_force_a_page_without_one_gets_no_token_and_says_so(site: Site, key: str) -> None:
+    for address in ("/embed", "/embed?bot=sk_secret", "/embed?bot=st_x"):
+        for language, sentence in (("zh", "请网页的管理者"), ("en", "Whoever keeps the page")):
+            page = httpx.get(site.base + address, headers={"Accept-Language": language})
+            assert page.status_code == 401
+            assert sentence in page.text
+            assert "/embed?bot=pk_…" in page.text
+            assert "<script" not in page.text
+    refused = token_of(site)
+    assert (refused.status_code, refused.json()["code"]) == (401, "unauthorized")
+    assert "bot=pk_" in refused.json()["hint"]
+    assert httpx.get(f"{site.base}/embed", params={"bot": key}).status_code == 200
+    assert asked(site, key, site.base) == 200, "the frame's own calls, with the key of its address"
+
+
+def test_revoking_the_last_key_brings_no_token_back_and_the_first_key_ends_those_given_out(tmp_path: Path) -> None:
+    with stand_in_server(tmp_path) as free:
+        early = token_of(free).json()["token"]
+        assert asked(free, early, free.base) == 200
+        made, _ = free.assistant.records.keys.create("first")
+        assert asked(free, early, free.base) == 401
+        free.assistant.records.keys.revoke(made.id)
+        assert asked(free, early, free.base) == 401
+        assert token_of(free).status_code == 401
 
 
 @pytest.mark.parametrize("origin", [None, LISTED, "https://www.x.gov.cn", "null", "https://evil.example"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,7 +35,7 @@ class Intake:
     runs: list[Any] = field(default_factory=list)
     go: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self, given: Any, progress: Any) -> dict[str, object]:
+    def __call__(self, given: Any, progress: Any, groups: Sequence[str] = ()) -> dict[str, object]:
         self.runs.append(given)
         progress(0, 1)
         assert self.go.wait(20)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -63,22 +65,17 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
-    """Two notices, of which one is for the group 财务 alone, behind a proxy that signs people in."""
-    folder = tmp_path_factory.mktemp("office")
-    for name, text in {"open": OPEN, "hidden": HIDDEN}.items():
+PROXIED = {"sso_header": "X-User", "sso_groups_header": "X-Groups", "sso_proxies": "127.0.0.1", "open": True}
+
+
+@contextmanager
+def open_office(folder: Path, known: Sequence[str], hidden: Sequence[str], **options: Any) -> Iterator[Site]:
+    """A server with notices for everyone and, `hidden`, for the group 财务 alone."""
+    for name, texts in {"open": known, "hidden": hidden}.items():
         (folder / name).mkdir()
-        (folder / name / f"{name}.txt").write_text(text, encoding="utf-8")
-    settings = load_settings(
-        rate_address="",
-        rate_key="",
-        data=folder / "data",
-        sso_header="X-User",
-        sso_groups_header="X-Groups",
-        sso_proxies="127.0.0.1",
-        open=True,
-    )
+        for n, text in enumerate(texts):
+            (folder / name / f"{name}{n}.txt").write_text(text, encoding="utf-8")
+    settings = load_settings(data=folder / "data", **{"rate_address": "", "rate_key": "", **options})
     assistant = Assistant.from_settings(settings)
     try:
         carry_out(order_of([str(folder / "open")]), assistant.library, settings)
@@ -87,6 +84,13 @@ def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> 
             yield Site(base, assistant)
     finally:
         assistant.close()
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
+    """Two notices, of which one is for the group 财务 alone, behind a proxy that signs people in."""
+    with open_office(tmp_path_factory.mktemp("office"), [OPEN], [HIDDEN], **PROXIED) as site:
+        yield site
 
 
 def hidden_id(office: Site) -> str:

@@ -24,7 +24,7 @@ else:
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     stand_in = StandIn(tmp_path_factory.mktemp("reference"))
-    yield create_app(cast("Assistant", stand_in), lambda folder, tell: {}, "t", obey=lambda asked, tell: {})
+    yield create_app(cast("Assistant", stand_in), lambda folder, tell, groups: {}, "t", obey=lambda asked, tell: {})
     stand_in.records.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 HEADERS = {"Authorization": "Bearer test-token"}
 
 
-def upload(site: Site, *names: str, headers: dict[str, str] = HEADERS) -> httpx.Response:
+def upload(site: Site, *names: str, headers: dict[str, str] = HEADERS, groups: Sequence[str] = ()) -> httpx.Response:
     files = [("files", (name, name.encode(), "text/plain")) for name in names]
-    return httpx.post(f"{site.base}/v1/documents", files=files, headers=headers)
+    data = {"groups": list(groups)} if groups else {}
+    return httpx.post(f"{site.base}/v1/documents", files=files, data=data, headers=headers)
 
 
 def test_files_are_taken_in_and_reported(stand_in_site: Site) -> None:
@@ -39,6 +41,35 @@ def test_a_stranger_is_refused(stand_in_site: Site, headers: dict[str, str]) -> 
 def test_no_file_is_a_problem(stand_in_site: Site) -> None:
     reply = httpx.post(f"{stand_in_site.base}/v1/documents", data={"files": "text"}, headers=HEADERS)
     assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+
+
+def test_files_are_for_the_groups_that_the_form_names(stand_in_site: Site) -> None:
+    def told(*groups: str) -> list[str]:
+        reply = upload(stand_in_site, "a.txt", groups=groups)
+        assert reply.status_code == 200, reply.text
+        found: list[str] = json.loads(reply.text.splitlines()[-1])["report"].get("groups", [])
+        return found
+
+    assert told() == told("") == told(" , ") == []
+    assert told("财务") == ["财务"]
+    assert told("财务, 人事", "办公室；财务") == sorted(["财务", "人事", "办公室"])
+
+
+@pytest.mark.parametrize("groups", ["财|务", "x" * 101, "a\tb", "财务,a|b"])
+def test_what_can_be_no_group_is_refused_and_nothing_taken_in(stand_in_site: Site, groups: str) -> None:
+    reply = upload(stand_in_site, "a.txt", groups=[groups])
+    assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+    reply = httpx.patch(f"{stand_in_site.base}/v1/documents/void", json={"groups": groups}, headers=HEADERS)
+    assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+
+
+def test_an_idempotency_key_is_for_the_same_groups(stand_in_site: Site) -> None:
+    def send(*groups: str) -> httpx.Response:
+        return upload(stand_in_site, "a.txt", headers={**HEADERS, "Idempotency-Key": "groups-1"}, groups=groups)
+
+    assert send("财务").status_code == 200
+    assert send(" 财务").headers["idempotency-replayed"] == "true"
+    assert (send().status_code, send("人事").status_code) == (422, 422)
 
 
 def test_a_failed_run_ends_with_a_problem(stand_in_site: Site) -> None:

@@ -20,7 +20,6 @@ from web.console.console import Console
 from web.console.entry import Entry
 from web.gate import Frame, Patched
 from web.language import language_of
-from web.origins import OriginError, foreign_origin
 from web.templating import Pages
 
 if TYPE_CHECKING:
@@ -30,7 +29,11 @@ if TYPE_CHECKING:
     from web.intake import IngestFunction
 
 ROOT = "/admin"
-PAGES = ("todo", "faq", "documents", "bots", "usage", "log", "audit", "retention")  # the tabs, in order
+PAGES = (  # the tabs, in order
+    *("todo", "faq", "documents", "words", "bots", "usage", "log"),
+    *("keys", "embed", "audit", "retention"),
+)
+_SPOKEN = ("close", "copied_line", "copy_failed", "preview")  # the sentences that static/console.js says
 _STALE = (3600, 6 * 3600)  # seconds: how often files that nobody took in are looked for, and how old they are then
 _OPEN = re.compile(
     rf"{ROOT}(?:/|/config|/theme\.css|/(?:assets|static)/.+"
@@ -46,18 +49,16 @@ class ConsoleDoor:
         apps: Mapping[Language, FastAPI],
         frames: Mapping[Language, Frame],
         entry: Entry,
-        access: Access,
     ) -> None:
         self.apps = apps
         self.frames = frames
         self.entry = entry
-        self.names = access.names
-        self.say = access.say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request. Raises HTTPException for an address that isn't open, or for someone who hasn't signed in."""
         request = Request(scope)
         path = str(scope["path"])
+        self.entry.refuse_foreign(request)
         operator = await run_in_threadpool(self.entry.operator, request)
         if path == ROOT or (operator is None and path == f"{ROOT}/"):
             where = f"{ROOT}/" if operator is not None else f"{ROOT}/sign-in"
@@ -65,8 +66,6 @@ class ConsoleDoor:
             return
         if operator is None:
             raise HTTPException(401)
-        if (origin := foreign_origin(request, self.names)) is not None and request.method not in {"GET", "HEAD"}:
-            raise OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
         if not _OPEN.fullmatch(path) or ".." in path:
             raise HTTPException(404)
         language = language_of(request)
@@ -89,12 +88,18 @@ def open_console(
     assistant: Assistant, pages: Pages, entry: Entry, access: Access, ingest: IngestFunction | None = None
 ) -> ConsoleDoor:
     """The console over `assistant`, in every language; documents can be added where `ingest` is given."""
-    apps = {language: _mounted(Console(assistant, pages, language, ingest)) for language in LANGUAGES}
-    frames = {
-        language: Frame(pages.render("console_head.html", language), pages.render("console_top.html", language))
-        for language in LANGUAGES
-    }
-    return ConsoleDoor(apps, frames, entry, access)
+    apps = {language: _mounted(Console(assistant, pages, language, access, ingest)) for language in LANGUAGES}
+    frames = {language: _frame(pages, language) for language in LANGUAGES}
+    return ConsoleDoor(apps, frames, entry)
+
+
+def _frame(pages: Pages, language: Language) -> Frame:
+    texts = {name: pages.prompts.say(f"pages.{name}", language) for name in _SPOKEN}
+    return Frame(
+        pages.render("console_head.html", language),
+        pages.render("console_top.html", language),
+        pages.render("console_end.html", language, texts=texts),
+    )
 
 
 def _built(console: Console) -> gr.Blocks:
@@ -102,11 +107,18 @@ def _built(console: Console) -> gr.Blocks:
 
     page: gr.Blocks
     title = console.pages.prompts.say("pages.console_title", console.language)
-    with gr.Blocks(title=title, analytics_enabled=False, delete_cache=_STALE) as page, gr.Tabs(elem_id="pq-console"):
+    with gr.Blocks(title=title, analytics_enabled=False, delete_cache=_STALE) as page, _tabs():
         for name in PAGES:
             import_module(f"web.console.{name}_page").build(console)
     page.queue(api_open=False, max_size=32, default_concurrency_limit=4)
     return page
+
+
+def _tabs() -> gr.Tabs:
+    """The tabs, all of them in sight: in a menu they would be no tabs to a screen reader."""
+    import gradio as gr
+
+    return gr.Tabs(elem_id="pq-console", overflow_behavior="wrap")
 
 
 def _mounted(console: Console) -> FastAPI:

@@ -15,7 +15,8 @@ PAGE = 50
 ACTIONS = (
     *("signed_in", "faq_saved", "faq_switched", "faq_removed", "question_settled", "log_exported", "purged"),
     *("document_added", "document_updated", "documents_failed", "document_edited", "document_reindexed"),
-    *("document_removed", "bot_made", "bot_changed", "bot_renewed", "bot_removed"),
+    *("document_removed", "key_created", "key_revoked", "bot_made", "bot_changed", "bot_renewed", "bot_removed"),
+    *("word_added", "word_changed", "word_removed", "words_imported", "words_replaced", "words_exported"),
 )
 Updates = list[Any]
 

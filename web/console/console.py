@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from prompts import Language
+from web.access import Access
 from web.templating import Pages
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Console:
     assistant: Assistant
     pages: Pages
     language: Language
+    access: Access
     ingest: IngestFunction | None = None  # takes in the files of a folder, where documents may be added
 
     def note(self, request: gr.Request, action: str, target: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from pydantic import ValidationError
 
-from retrieval.errors import NotFound
+from retrieval.errors import NotFound, UsageError
 from web.catalog import STATUSES
 from web.console.voice import Voice, plain
 from web.document_schemas import EDITABLE, DocumentEdit
@@ -88,6 +88,8 @@ class DocumentForm:
             raise gr.Error(self._wrong(error), print_exception=False) from error
         except NotFound as error:
             raise gr.Error(self.voice.say("gone"), print_exception=False) from error
+        except UsageError as error:  # what can be no group
+            raise gr.Error(str(error), print_exception=False) from error
         self.console.note(request, "document_edited", document_id)
         gr.Info(self.voice.say("edit_saved"))
         return self.closed()

@@ -1,20 +1,25 @@
-"""Signing in to the console: a key with the scope `admin`, or the server's own token, for a cookie of eight hours."""
+"""Signing in to the console: a key with the scope `admin`, or the server's own token, for a cookie of eight hours.
+
+Those whom the office's sign-in puts into the group of administrators need neither.
+"""
 
 from __future__ import annotations
 
 import hashlib
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from retrieval.records import Records
 from web.access import Access
+from web.person import Person
 from web.sessions import secret_of
 
 COOKIE = "policyqa_admin"
 SECONDS = 8 * 3600
 _OWNER = "owner"
+_PERSON = "@"  # before the name of one who has signed in: no key has such an id
 
 
 class Entry:
@@ -45,7 +50,21 @@ class Entry:
         response.delete_cookie(COOKIE, path="/admin", httponly=True, samesite="strict")
 
     def operator(self, request: Request) -> str | None:
-        """Who makes this request: the id of a key that may still do everything, or `owner`; None for anyone else."""
+        """Who makes this request: the id of a key that may still do everything, `owner`, or the name of someone who
+        has signed in; None for anyone else.
+        """
+        return self._with_key(request) or self.signed_in(request)
+
+    def signed_in(self, request: Request) -> str | None:
+        """The name under which an administrator's deeds are noted who has signed in without a key."""
+        caller = self._access.visitor(request)
+        return self.name_of(Person(caller.user, tuple(caller.sight.groups or ()))) if caller.user else None
+
+    def name_of(self, person: Person) -> str | None:
+        """The name under which somebody's deeds are noted; None where they may not enter."""
+        return f"{_PERSON}{person.name}" if self._access.admits(person.groups) else None
+
+    def _with_key(self, request: Request) -> str | None:
         try:
             name, digest = self._signer.loads(request.cookies.get(COOKIE, ""), max_age=SECONDS)
         except BadSignature:  # also one that is too old
@@ -53,6 +72,17 @@ class Entry:
         if name == _OWNER:
             return _OWNER if digest == _digest(self._access.own_token) and self._access.own_token else None
         return str(name) if self._access.administers(name) else None
+
+    def required(self, request: Request) -> str:
+        """Who makes this request. Raises HTTPException for someone who hasn't signed in."""
+        operator = self.operator(request)
+        if operator is None:
+            raise HTTPException(401)
+        return operator
+
+    def refuse_foreign(self, request: Request) -> None:
+        """Raises OriginError for a request that a page of another site makes."""
+        self._access.refuse_foreign(request)
 
 
 def _digest(secret: str) -> str:

@@ -1,11 +1,11 @@
-"""The console's plain pages: signing in and out, and the exports of what was asked."""
+"""The console's plain pages: signing in and out, and the exports of what was asked and of the sensitive words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -16,8 +16,8 @@ from web.console.sought import sought_in
 from web.language import language_of
 from web.log_export import Form as ExportForm
 from web.log_export import exported
-from web.origins import OriginError, foreign_origin
 from web.templating import Pages
+from web.word_lists import written_list
 
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
@@ -26,63 +26,62 @@ TYPES: dict[ExportForm, str] = {"csv": "text/csv; charset=utf-8", "md": "text/ma
 Word = Annotated[str, Query(max_length=200)]
 
 
-def console_router(
-    assistant: Assistant, pages: Pages, entry: Entry, budgets: Budgets, names: tuple[str, ...]
-) -> APIRouter:
+def console_router(assistant: Assistant, pages: Pages, entry: Entry, budgets: Budgets) -> APIRouter:
     """The routes beside the Gradio app."""
     router = APIRouter(include_in_schema=False, prefix="/admin")
-
-    def guard(request: Request) -> str:
-        operator = entry.operator(request)
-        if operator is None:
-            raise HTTPException(401)
-        return operator
-
-    def own(request: Request) -> None:
-        if (origin := foreign_origin(request, names)) is not None:
-            raise OriginError(assistant.prompts.say("pages.origin_unknown", origin=origin[:200]))
+    sign_on = bool(assistant.settings.oidc_issuer and assistant.settings.admin_group)
 
     @router.get("/sign-in")
     def sign_in_page(request: Request) -> Response:
         if entry.operator(request) is not None:
             return RedirectResponse("/admin/", 303)
-        return pages.reply(request, "console_sign_in.html", headers={"Cache-Control": "no-store"}, wrong=False)
+        headers = {"Cache-Control": "no-store"}
+        return pages.reply(request, "console_sign_in.html", headers=headers, wrong=False, sign_on=sign_on)
 
     @router.post("/sign-in")
     def sign_in(request: Request, key: Annotated[str, Form(max_length=200)] = "") -> Response:
-        own(request)
+        entry.refuse_foreign(request)
         budgets.spend(visitor(request).accounts)
         reply = RedirectResponse("/admin/", 303)
         name = entry.sign_in(key.strip(), request, reply)
         if name is None:
-            return pages.reply(request, "console_sign_in.html", status=401, wrong=True)
+            return pages.reply(request, "console_sign_in.html", status=401, wrong=True, sign_on=sign_on)
         assistant.records.audit.add(name, "signed_in", "")
         return reply
 
     @router.post("/sign-out")
     def sign_out(request: Request) -> Response:
-        own(request)
-        reply = RedirectResponse("/admin/sign-in", 303)
+        entry.refuse_foreign(request)
+        away = "/sign-out" if sign_on and entry.signed_in(request) else "/admin/sign-in"
+        reply = RedirectResponse(away, 303)
         entry.sign_out(reply)
         return reply
 
-    _add_exports(router, assistant, guard)
+    _add_exports(router, assistant, entry)
     return router
 
 
-def _add_exports(router: APIRouter, assistant: Assistant, guard: Callable[[Request], str]) -> None:
+def _add_exports(router: APIRouter, assistant: Assistant, entry: Entry) -> None:
     @router.get("/log.{form}")
     async def export(
         request: Request, form: ExportForm, text: Word = "", who: Word = "", outcome: Word = "", channel: Word = "",
         since: Word = "", until: Word = "",
     ) -> Response:  # fmt: skip
-        operator = await run_in_threadpool(guard, request)
+        operator = await run_in_threadpool(entry.required, request)
         sought = sought_in(text, who, outcome, channel, since, until)
         await run_in_threadpool(assistant.records.audit.add, operator, "log_exported", form)
         base = str(request.base_url).rstrip("/")
         told = exported(assistant.records, sought, form, assistant.prompts, language_of(request), base)
         headers = {"Content-Disposition": f'attachment; filename="policyqa-log.{form}"', "Cache-Control": "no-store"}
         return StreamingResponse(_encoded(told), headers=headers, media_type=TYPES[form])
+
+    @router.get("/words.csv")
+    def export_words(request: Request) -> Response:
+        operator = entry.required(request)
+        listed = assistant.records.words.listed()
+        assistant.records.audit.add(operator, "words_exported", str(len(listed)))
+        headers = {"Content-Disposition": 'attachment; filename="policyqa-words.csv"', "Cache-Control": "no-store"}
+        return Response(written_list(listed).encode(), headers=headers, media_type=TYPES["csv"])
 
 
 def _encoded(pieces: Iterator[str]) -> Iterator[bytes]:

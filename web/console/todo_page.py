@@ -9,6 +9,7 @@ import gradio as gr
 from retrieval.answer_log import Logged
 from retrieval.faq_store import FaqCitation
 from retrieval.open_questions import OpenQuestion
+from retrieval.sensitive import place_of
 from web.console.faq_form import FaqForm, Filled
 from web.console.voice import Voice
 
@@ -66,7 +67,7 @@ class TodoPage:
         if found is None:
             return [gr.skip()] * len(self.form.outputs)
         entry = self.console.assistant.records.answers.get(found.answer_ids[0])
-        return self.form.filled(Filled(questions=found.questions, near=_near(entry)))
+        return self.form.filled(Filled(questions=found.questions, near=self._near(entry)))
 
     def settle(self, answer_id: str | None, request: gr.Request) -> Updates:
         """Takes the question off the list until it is asked again."""
@@ -76,19 +77,23 @@ class TodoPage:
             self.console.note(request, "question_settled", found.answer_ids[0])
         return self.refresh()
 
+    def _near(self, entry: Logged | None) -> list[FaqCitation]:
+        """The sentences that the answer cited, or named as near, as they stand in their documents."""
+        if entry is None or entry.answer is None:
+            return []
+        cited = [*entry.answer["citations"], *entry.answer.get("nearest", {}).get("passages", ())][:NEAR]
+        known = self.console.assistant.records.documents([one["document_id"] for one in cited])
+        texts = [known[one["document_id"]].text if one["document_id"] in known else "" for one in cited]
+        places = [place_of(one["quote"], text, one["quote_start"]) for one, text in zip(cited, texts, strict=True)]
+        return [
+            FaqCitation(document_id=one["document_id"], quote=text[at : at + len(one["quote"])], quote_start=at)
+            for one, text, at in zip(cited, texts, places, strict=True)
+            if at >= 0
+        ]
+
     def _found(self, answer_id: str | None) -> OpenQuestion | None:
         listed = self.console.assistant.open_questions.listed(SHOWN)
         return next((one for one in listed if answer_id in one.answer_ids), None)
-
-
-def _near(entry: Logged | None) -> list[FaqCitation]:
-    """The sentences that the answer cited, or named as near."""
-    if entry is None or entry.answer is None:
-        return []
-    cited = [*entry.answer["citations"], *entry.answer.get("nearest", {}).get("passages", ())]
-    return [
-        FaqCitation(document_id=one["document_id"], quote=one["quote"], quote_start=one["quote_start"]) for one in cited
-    ][:NEAR]
 
 
 def build(console: Console) -> None:

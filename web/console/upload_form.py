@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.data_classes import FileData, ListFiles
 
-from retrieval.errors import PolicyQAError
+from retrieval.errors import PolicyQAError, UsageError
+from retrieval.sight import listed_groups
 from web.console.voice import Voice
 from web.pump import Emit, Failure, pump
 from web.uploads import place
@@ -39,11 +40,12 @@ class UploadForm:
             self.files = gr.File(label=say("upload_files"), file_count="multiple", height=150)
             # Gradio's own reading strips names of their brackets, and a name tells which document is a new version.
             self.files.preprocess = _sent  # type: ignore[method-assign, assignment]
+            self.groups = gr.Textbox(label=say("upload_groups"), info=say("upload_groups_about"), max_length=1000)
             self.go = gr.Button(say("upload_go"), variant="primary")
             self.told = gr.Markdown(elem_classes="pq-upload-told")
         self._run = self.go.click(
             self.take_in,
-            [self.files],
+            [self.files, self.groups],
             [self.files, self.go, self.told],
             api_visibility="private",
             show_progress="hidden",
@@ -55,16 +57,20 @@ class UploadForm:
         """What else happens once files were taken in."""
         self._run.success(run, inputs, outputs, api_visibility="private", show_progress="hidden")
 
-    async def take_in(self, sent: Sent | None, request: gr.Request) -> AsyncIterator[Updates]:
-        """Takes the files in; tells how far it is, and last what became of each."""
+    async def take_in(self, sent: Sent | None, named: str, request: gr.Request) -> AsyncIterator[Updates]:
+        """Takes the files in, for the groups named alone; tells how far it is, and last what became of each."""
         ingest = self.console.ingest
         if not sent or ingest is None:
             raise gr.Error(self.voice.say("upload_none" if ingest else "upload_off"), print_exception=False)
+        try:
+            groups = listed_groups([named])
+        except UsageError as error:
+            raise gr.Error(str(error), print_exception=False) from error
         total = len(sent)
         yield [gr.File(interactive=False), gr.Button(interactive=False), self._progress(0, total)]
 
         def work(emit: Emit[Step]) -> None:
-            _work(sent, ingest, emit)
+            _work(sent, ingest, groups, emit)
 
         async with aclosing(pump(work, TICK)) as steps:
             async for step in steps:
@@ -104,7 +110,7 @@ class UploadForm:
             self.console.note(request, "documents_failed", str(len(report["failed"])))
 
 
-def _work(sent: Sequence[tuple[str, str]], ingest: IngestFunction, emit: Emit[Step]) -> None:
+def _work(sent: Sequence[tuple[str, str]], ingest: IngestFunction, groups: Sequence[str], emit: Emit[Step]) -> None:
     """Takes the files in from a folder of their own. A reader who leaves doesn't stop it."""
     with tempfile.TemporaryDirectory(prefix="policyqa-") as folder:
         place(((name, Path(path)) for name, path in sent), Path(folder))
@@ -112,7 +118,7 @@ def _work(sent: Sequence[tuple[str, str]], ingest: IngestFunction, emit: Emit[St
         def progress(done: int, total: int) -> None:
             emit((done, total))
 
-        emit(dict(ingest(Path(folder), progress)))
+        emit(dict(ingest(Path(folder), progress, groups)))
 
 
 def _sent(payload: ListFiles | FileData | None) -> Sent | None:
