@@ -1,4 +1,4 @@
-"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · faq · log · purge · words · doctor."""
+"""政策问答 on the command line: serve · mcp · ask · ingest · documents · edit · remove · eval · reindex · token · keys · bots · faq · log · purge · words · doctor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from retrieval.errors import PolicyQAError, UsageError
+from retrieval.errors import PolicyQAError
 from retrieval.settings import Settings, load_settings
 from web.arguments import build_parser
 
@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
         {
             "serve": _serve, "mcp": _mcp, "ask": _ask, "ingest": _ingest, "documents": _documents, "edit": _edit, "remove": _remove,
             "eval": _eval, "reindex": _reindex, "token": _token, "keys": _keys,
-            "faq": _faq, "log": _log, "purge": _purge, "words": _words, "doctor": _doctor,
+            "bots": _bots, "faq": _faq, "log": _log, "purge": _purge, "words": _words, "doctor": _doctor,
         }
     )  # fmt: skip
 
@@ -161,14 +161,18 @@ def _keys(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _bots(options: argparse.Namespace, settings: Settings) -> int:
+    from web.bot_commands import bots_told
+
+    print(*bots_told(options, settings), sep="\n")
+    return 0
+
+
 def _faq(options: argparse.Namespace, settings: Settings) -> int:
     from web.log_commands import export_faq, import_faq
 
-    told, good = (
-        ([export_faq(settings, options.file)], True)
-        if options.action == "export"
-        else (import_faq(settings, options.file))
-    )
+    out = options.action == "export"
+    told, good = ([export_faq(settings, options.file)], True) if out else import_faq(settings, options.file)
     print(*told, sep="\n")
     return 0 if good else 1
 
@@ -199,6 +203,7 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
     from retrieval.assistant import Assistant
     from retrieval.evaluation import evaluate, figures, read_rows
     from web.progress import progress_bar
+    from web.written import written
 
     rows = read_rows(options.questions)[: options.limit]
     assistant = Assistant.from_settings(settings)
@@ -209,11 +214,8 @@ def _eval(options: argparse.Namespace, settings: Settings) -> int:
             results = list(evaluate(assistant, rows, options.mode, lambda done: tell(done, len(rows), "")))
     finally:
         assistant.close()
-    try:
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        options.out.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in results), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{options.out} 无法写入：{error.strerror}。 Cannot be written.") from error
+    with written(options.out) as file:
+        file.writelines(json.dumps(result, ensure_ascii=False) + "\n" for result in results)
     print(json.dumps(figures(rows, results), ensure_ascii=False, indent=2))
     return 0
 

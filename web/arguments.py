@@ -28,6 +28,7 @@ def build_parser(commands: Mapping[str, Command]) -> argparse.ArgumentParser:
     _documents(command)
     _upkeep(command)
     _keys(command, common)
+    _bots(command, common)
     _asked(command, common)
     _words(command, common)
     return parser
@@ -111,6 +112,53 @@ def _keys(command: Add, common: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="输出 JSON / print JSON")
     revoke = keys.add_parser("revoke", help="撤销密钥 / make keys worthless", parents=[common])
     revoke.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _bots(command: Add, common: argparse.ArgumentParser) -> None:
+    bots = command("bots", "管理机器人 / the bots that sites embed").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    listing = bots.add_parser("list", help="列出机器人和它们的密钥 / list the bots with their keys", parents=[common])
+    add = bots.add_parser("add", help="新建机器人 / make a bot", parents=[common])
+    add.add_argument("name", help="名称 / what it is called")
+    change = bots.add_parser("change", help="修改机器人，只改写了的 / change what is given", parents=[common])
+    change.add_argument("--name", metavar="NAME", help="名称 / what it is called")
+    for parser in (add, change):
+        _of_bot(parser)
+    renew = bots.add_parser("renew", help="更换密钥，原来的作废 / another key in place of its own", parents=[common])
+    for parser in (change, renew):
+        parser.add_argument("id", metavar="ID")
+    for parser in (listing, add, change, renew):
+        parser.add_argument("--json", action="store_true", help="每行一个 JSON 对象 / one JSON object a line")
+    remove = bots.add_parser("remove", help="删除机器人 / remove bots", parents=[common])
+    remove.add_argument("ids", nargs="+", metavar="ID")
+
+
+def _of_bot(parser: argparse.ArgumentParser) -> None:
+    """What a bot may have."""
+    for name, values, text in (
+        ("greeting", "TEXT", "问候 / what it says first"),
+        ("language", "zh|en|auto", "语言 / language"),
+        ("theme", "light|dark|auto", "深浅 / theme"),
+        ("accent", "#RRGGBB", "主色 / colour"),
+        ("position", "left|right", "位置 / side"),
+        ("mode", "extract|llm|auto", "回答方式 / how it answers"),
+    ):
+        parser.add_argument(f"--{name}", metavar=values, help=text)
+    for name, text in (
+        ("question", "可点的问题 / a question to begin with"),
+        ("issuer", "知道这些机关的文件 / knows the documents of issuers with this in their names"),
+        ("folder", "知道来自这个目录或网站的 / knows what comes from this folder or site"),
+        ("document", "知道这份文件 / knows the document with this id"),
+        ("origin", "可以用它的网页 / pages of this origin may use it"),
+        ("group", "还能看这个组的文件 / sees the documents of this group besides"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            metavar=name.upper(),
+            help=f"{text}；可多次，空的清空 / repeatable; '' for none",
+        )
 
 
 def _asked(command: Add, common: argparse.ArgumentParser) -> None:

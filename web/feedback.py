@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from retrieval.errors import NotFound
 from retrieval.feedback import Opinion, Rating
+from retrieval.sight import shares
 from web.access import caller_of
 from web.api import PROBLEMS
 from web.asked import Asked
@@ -99,10 +100,10 @@ def feedback_router(assistant: Assistant, asked: Asked) -> APIRouter:
     )
     def give_feedback(body: FeedbackRequest, request: Request) -> FeedbackReceipt:
         """Keeps what is said of an answer together with its question and text; nothing tells who said it."""
-        answer = asked.get(body.answer_id)
-        if answer is None:
+        answer, caller = asked.get(body.answer_id), caller_of(request)
+        if answer is None or not shares(answer.groups, answer.sources, caller.sight):
             raise NotFound(assistant.prompts.say("pages.answer_forgotten", language_of(request)))
-        key = caller_of(request).key
+        key = caller.key
         comment = (body.comment or "").strip() or None
         said = kept.give(answer, body.rating, comment, key.id if key else "visitor")
         return FeedbackReceipt(id=said.id, answer_id=said.answer_id, rating=said.rating)

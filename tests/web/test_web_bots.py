@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -16,11 +18,11 @@ from retrieval.sight import PUBLIC, Sources
 from web.server import create_app
 
 if TYPE_CHECKING:
-    from tests.web.conftest import TOKEN, Site, draw, running
+    from tests.web.conftest import TOKEN, Site, draw, running, stand_in_server
     from tests.web.doors import marks_in, pages, told
     from tests.web.test_web_api import assert_problem
 else:
-    from conftest import TOKEN, Site, draw, running  # pytest puts this folder on the path
+    from conftest import TOKEN, Site, draw, running, stand_in_server  # pytest puts this folder on the path
     from doors import marks_in, pages, told
     from test_web_api import assert_problem
 
@@ -73,10 +75,9 @@ OWNER = {"Authorization": f"Bearer {TOKEN}"}
 PAGE = "https://www.x.gov.cn"
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
-    """Three notices in folders of their own, and whoever comes may ask."""
-    folder = tmp_path_factory.mktemp("town")
+@contextmanager
+def open_town(folder: Path) -> Iterator[Site]:
+    """A server with three notices in folders of their own, where whoever comes may ask."""
     for name, text in PAPERS.items():
         (folder / name).mkdir()
         (folder / name / f"{name}.txt").write_text(text, encoding="utf-8")
@@ -89,6 +90,12 @@ def town(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> It
             yield Site(base, assistant)
     finally:
         assistant.close()
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> Iterator[Site]:
+    with open_town(tmp_path_factory.mktemp("town")) as site:
+        yield site
 
 
 def ids(town: Site) -> dict[str, str]:
@@ -222,6 +229,15 @@ def test_an_answer_is_shared_with_those_who_see_what_it_was_made_of(town: Site, 
     assert httpx.get(f"{town.base}/a/{refused['id']}?bot={bots['parks'].key}").status_code == 404
 
 
+def test_an_answer_is_rated_by_those_who_see_what_it_was_made_of(town: Site, bots: dict[str, Bot]) -> None:
+    own = ask(town, as_page(bots["money"]), "2023年青鸾工程安排资金多少万元")
+    for name, status in (("parks", 404), ("money", 201)):
+        body = {"answer_id": own["id"], "rating": "up"}
+        reply = httpx.post(f"{town.base}/v1/feedback", json=body, headers=as_page(bots[name]))
+        assert reply.status_code == status
+        assert "青鸾" not in reply.text
+
+
 def test_an_faq_entry_is_given_by_bots_that_know_its_document(town: Site, bots: dict[str, Bot]) -> None:
     quote = "2023年青鸾工程安排资金5731万元，惠及企业318家，由隐山市财政局负责拨付。"
     cited = [{"document_id": ids(town)["money"], "quote": quote}]
@@ -340,14 +356,13 @@ def test_our_own_page_says_no_origin_when_it_reads(town: Site, bots: dict[str, B
     assert_problem(call(town, "GET", "/v1/bots/me", headers=who), 403, "origin_refused")
 
 
-def test_a_bot_that_quotes_alone_does_so_whatever_is_asked_for(stand_in_site: Site) -> None:
-    bots = stand_in_site.assistant.records.bots
-    made = [bots.create(BotDraft(name=mode, mode=mode, origins=(PAGE,))) for mode in ("extract", "auto")]
-    for bot in made:
-        for path, body in (
-            ("/v1/answers", {"question": "停车", "mode": "llm"}),
-            ("/v1/chat/completions", {"model": "policyqa", "messages": [{"role": "user", "content": "停车"}]}),
-        ):
-            assert call(stand_in_site, "POST", path, json=body, headers=as_page(bot)).status_code == 200
-    modes = [asked["mode"] for asked in stand_in_site.assistant.asked]
-    assert modes == ["extract", "extract", "llm", None]
+def test_a_bot_that_quotes_alone_does_so_whatever_is_asked_for(tmp_path: Path) -> None:
+    with stand_in_server(tmp_path) as site:
+        bots = site.assistant.records.bots
+        for bot in [bots.create(BotDraft(name=mode, mode=mode, origins=(PAGE,))) for mode in ("extract", "auto")]:
+            for path, body in (
+                ("/v1/answers", {"question": "停车", "mode": "llm"}),
+                ("/v1/chat/completions", {"model": "policyqa", "messages": [{"role": "user", "content": "停车"}]}),
+            ):
+                assert call(site, "POST", path, json=body, headers=as_page(bot)).status_code == 200
+        assert [asked["mode"] for asked in site.assistant.asked] == ["extract", "extract", "llm", None]

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from ingest.command import Order, carry_out
+from retrieval.sight import PUBLIC, Sight
 from web.remembered import Remembered, memo
 from web.sessions import Session, Sessions
 
@@ -119,9 +120,9 @@ def test_a_filter_for_a_hidden_document_is_not_named(office: Site) -> None:
 
 
 def test_a_conversation_that_a_browser_kept_leads_strangers_to_nothing_hidden(office: Site) -> None:
-    answer = office.assistant.as_seen_by(frozenset({"财务"})).answer(QUESTIONS[0])
+    answer = office.assistant.as_seen_by(Sight(frozenset({"财务"}))).answer(QUESTIONS[0])
     kept = json.dumps([json.loads(memo(Remembered("ans-" + "0" * 24, answer)))], ensure_ascii=False)
-    found = office.assistant.as_seen_by(frozenset()).follow_ups(answer, [QUESTIONS[0]])
+    found = office.assistant.as_seen_by(PUBLIC).follow_ups(answer, [QUESTIONS[0]])
     said = kept + QUESTIONS[0]
     assert marks_in(found, said) == set()
     page = Page(office, {})
@@ -217,7 +218,7 @@ def test_what_is_uploaded_for_a_group_is_never_anyone_elses(office: Site, tmp_pa
     seen: list[bool] = []
 
     def look(*_: object) -> None:
-        stranger = assistant.as_seen_by(frozenset({"人事"}))
+        stranger = assistant.as_seen_by(Sight(frozenset({"人事"})))
         titles = [d.title for d in stranger.records.page(50)[0]]
         hits = [hit.document.title for hit in stranger.search("玄鸟工程资金", limit=10)]
         seen.append("玄鸟" in str(titles + hits))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,14 @@ from fastapi.responses import HTMLResponse
 from playwright.sync_api import Locator, Page, Route, expect
 
 from retrieval.bots import Bot, BotDraft
-from tests.web.conftest import Site, running, stand_in_server
+from retrieval.sight import Sources
 
 if TYPE_CHECKING:
-    from tests.web.conftest import Open
+    from tests.web.conftest import Open, Site, running, stand_in_server
+    from tests.web.test_web_bots import MARKS, open_town
+else:
+    from conftest import Open, Site, running, stand_in_server  # pytest puts this folder on the path
+    from test_web_bots import MARKS, open_town
 
 pytestmark = pytest.mark.browser
 GREEN = "rgb(11, 107, 58)"
@@ -84,7 +89,7 @@ def opened(page: Page) -> Locator:
 
 
 def test_the_widget_is_what_its_bot_says(portal: Portal, open_page: Open) -> None:
-    page, watched = open_page(portal.base)
+    page, watched = open_page(portal.base, also=(portal.site.base,))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
@@ -106,7 +111,7 @@ def test_what_the_tag_and_the_page_say_stands_above(portal: Portal, open_page: O
         "data-name": "门户问答", "data-hello": "您好", "data-questions": "一问", "data-lang": "zh",
         "data-theme": "light", "data-position": "right",
     }  # fmt: skip
-    page, _ = open_page(portal.base)
+    page, _ = open_page(portal.base, also=(portal.site.base,))
     page.evaluate("document.documentElement.style.setProperty('--policyqa-accent', 'rgb(90, 0, 90)')")
     root = opened(page)
     expect(page.locator(".name")).to_have_text("门户问答")
@@ -120,7 +125,7 @@ def test_what_the_tag_and_the_page_say_stands_above(portal: Portal, open_page: O
 @pytest.mark.parametrize("how", ["abort", "problem", "nonsense", "silence"])
 def test_the_widget_works_where_its_bot_cannot_be_asked_for(portal: Portal, open_page: Open, how: str) -> None:
     portal.more["data-name"] = "门户问答"
-    page, _ = open_page(portal.site.base + "/robots.txt")
+    page, _ = open_page(portal.site.base + "/robots.txt", also=(portal.base,))
 
     def answered(route: Route) -> None:
         headers = {"Access-Control-Allow-Origin": portal.base}
@@ -142,15 +147,13 @@ def test_the_widget_works_where_its_bot_cannot_be_asked_for(portal: Portal, open
 
 
 def test_what_is_called_before_the_bot_is_known_is_done_afterwards(portal: Portal, open_page: Open) -> None:
-    page, _ = open_page(portal.site.base + "/robots.txt")
+    page, _ = open_page(portal.site.base + "/robots.txt", also=(portal.base,))
     held: list[Route] = []
     page.route(LOOKS, lambda route: held.append(route))
     page.add_init_script(PATIENT)
     page.goto(portal.base)
     page.wait_for_function("window.PolicyBot && document.querySelector('policy-bot')")
-    page.evaluate(
-        "window.told = null; PolicyBot.open(); PolicyBot.ask('停车').then((answer) => (window.told = answer.id))"
-    )
+    page.evaluate("PolicyBot.open(); void PolicyBot.ask('停车').then((answer) => (window.told = answer.id))")
     expect(page.locator(".root")).to_have_count(0)
     held[0].continue_()
     expect(page.locator(".panel")).to_be_visible()
@@ -159,7 +162,7 @@ def test_what_is_called_before_the_bot_is_known_is_done_afterwards(portal: Porta
 
 
 def test_a_widget_that_is_taken_off_and_put_back_asks_once(portal: Portal, open_page: Open) -> None:
-    page, watched = open_page(portal.site.base + "/robots.txt")
+    page, watched = open_page(portal.site.base + "/robots.txt", also=(portal.base,))
     held: list[Route] = []
     page.route(LOOKS, lambda route: held.append(route))
     page.add_init_script(PATIENT)
@@ -173,7 +176,7 @@ def test_a_widget_that_is_taken_off_and_put_back_asks_once(portal: Portal, open_
 
 
 def test_links_to_documents_name_the_bot(portal: Portal, open_page: Open) -> None:
-    page, _ = open_page(portal.base)
+    page, _ = open_page(portal.base, also=(portal.site.base,))
     opened(page)
     page.locator(".hello .chip").first.click()
     link = page.locator("a.view").first
@@ -193,3 +196,39 @@ def test_the_page_for_frames_is_what_the_bot_says(portal: Portal, open_page: Ope
     page.locator(".hello .chip").first.click()
     expect(page.locator(".card")).to_be_visible()
     assert watched.errors == []
+
+
+@pytest.mark.usefixtures("_shared_embedder")
+def test_two_bots_on_one_page_answer_each_from_its_own(tmp_path: Path, open_page: Open) -> None:
+    app = FastAPI()
+    tags: list[str] = []
+
+    @app.get("/")
+    def page() -> HTMLResponse:
+        return HTMLResponse(
+            f'<!doctype html><html lang="zh-CN"><title>门户</title><link rel="icon" href="data:,"><body>{"".join(tags)}</body></html>'
+        )
+
+    knows = {"parks": Sources(issuers=("园林局",)), "money": Sources(issuers=("财政局",))}
+    asked = {"parks": "2022年全市新建口袋公园多少个", "money": "2023年青鸾工程安排资金多少万元"}
+    with running(app) as outside, open_town(tmp_path) as town:
+        tags.append(f'<script src="{town.base}/widget/v1/policyqa.js" data-launcher="off" defer></script>')
+        for name, sources in knows.items():
+            draft = BotDraft(name=f"{name} 助手", questions=tuple(asked.values()), sources=sources, origins=(outside,))
+            key = town.assistant.records.bots.create(draft).key
+            tags.append(f'<policy-bot id="{name}" data-bot="{key}"></policy-bot>')
+        shown, watched = open_page(outside, also=(town.base,))
+        for name in knows:
+            bot = shown.locator(f"#{name}")
+            expect(bot.locator(".name")).to_have_text(f"{name} 助手")
+            for topic, question in asked.items():
+                bot.get_by_role("button", name="清空对话").click()
+                bot.get_by_role("button", name=question).click()
+                expect(bot.locator(".card.answered" if topic == name else ".card.refused")).to_be_visible()
+                told = bot.locator(".card").inner_text() + " ".join(
+                    bot.locator(".card a").evaluate_all("all => all.map((a) => a.href)")
+                )
+                others = {mark for other in MARKS.keys() - {name} for mark in MARKS[other]}
+                allowed = "《云溪市园林局关于加强公园管理的通知》（云园发〔2022〕3号）" if name == "money" else ""
+                assert [m for m in others if m in told and m not in question and m not in allowed] == []
+        assert watched.errors == []
