@@ -23,6 +23,7 @@ from web.signed_in import SignedIn
 if TYPE_CHECKING:
     from retrieval.assistant import Assistant
 
+FACE = "/v1/bots/me"
 _ALL = frozenset(SCOPES)
 
 
@@ -64,7 +65,7 @@ class Access:
     """
 
     def __init__(self, assistant: Assistant, token: str, sessions: Sessions) -> None:
-        self.keys, self._bots = assistant.records.keys, assistant.records.bots
+        self.keys, self.bots = assistant.records.keys, assistant.records.bots
         self.origins = Origins(assistant.settings.widget_origins, self.keys)
         self.names = names(assistant.settings.hosts)
         self._open = assistant.settings.open
@@ -94,7 +95,7 @@ class Access:
         except (TokenError, OriginError):
             return PUBLIC
         bot = named_bot(request)
-        named = self._bots.with_key(bot) if bot and caller.bot is None else None
+        named = self.bots.with_key(bot) if bot and caller.bot is None else None
         return caller.sight.within(named.sources) if named else caller.sight
 
     def visitor(self, request: Request) -> Caller:
@@ -164,9 +165,10 @@ class Access:
         return OriginError(self.say("pages.origin_unknown", origin=origin[:200]))
 
     def _of_page(self, key: Key, origin: str | None, request: Request) -> Caller:
-        """A page with a public key, which must be one of the key's own, or ours: for that a browser's GET has no origin."""
-        ours = request.headers.get("sec-fetch-site") == "same-origin"  # which no page can say by itself
-        if "origin" not in request.headers and not ours:
+        """A page with a public key, which must be one of the key's own, or ours. For ours, browsers name no origin where
+        it only reads: what a bot looks like, which is no secret, is told without.
+        """
+        if "origin" not in request.headers and request.scope["path"] != FACE:
             raise OriginError(self.say("pages.origin_missing"))
         if origin is not None and not allows(key.origins, origin):
             raise self._foreign(origin)
@@ -195,7 +197,7 @@ class Access:
         """
         name = f"{key.id} at {address(request)}"
         accounts = (Account("address", name), Account("key", key.id))
-        bot = self._bots.of_key(key) if key.bot else None
+        bot = self.bots.of_key(key) if key.bot else None
         if key.bot and bot is None:
             raise TokenError("")
         sight = Sight(frozenset(key.groups), bot.sources if bot else Sources())

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Request
-from markupsafe import escape
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from retrieval.bots import (
@@ -23,10 +22,11 @@ from retrieval.bots import (
     Questions,
 )
 from retrieval.sight import Sources
-from web.access import caller_of
+from web.access import FACE, caller_of
 from web.api import PROBLEMS
 from web.origins import allowed_origin
 from web.schemas import Body, Problem
+from web.tags import lines, server_of
 from web.token import REFUSED
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class BotItem(BotRequest):
             id=bot.id,
             key=bot.key,
             live=bot.live,
-            tag=tag_of(bot.key, str(request.base_url)),
+            tag=lines(server_of(request), "", bot.name, bot.key).tag,
             made_at=bot.made_at.replace(tzinfo=UTC),
             changed_at=bot.changed_at.replace(tzinfo=UTC),
         )
@@ -148,7 +148,7 @@ def bots_router(assistant: Assistant) -> APIRouter:
         return BotItem.of(bots.create(draft_of(body.model_dump())), request)
 
     @router.get(
-        "/v1/bots/me",
+        FACE,
         responses={**REFUSED, **PROBLEMS},
         summary="What the widget shows / 嵌入时的外观",
         operation_id="getOwnBot",
@@ -199,14 +199,3 @@ def _add_single(router: APIRouter, assistant: Assistant) -> None:
 def draft_of(given: dict[str, Any]) -> BotDraft:
     """A bot as the core takes it. Raises UsageError for what is no origin of a page."""
     return BotDraft(**given | {"origins": tuple(allowed_origin(origin) for origin in given["origins"])})
-
-
-def frame_of(bot: Bot, server: str) -> str:
-    """The lines for a page that takes no script of another site."""
-    name = escape(bot.name)
-    return f'<iframe src="{server.rstrip("/")}/embed?bot={bot.key}" title="{name}" width="400" height="640"></iframe>'
-
-
-def tag_of(key: str, server: str) -> str:
-    """The line that puts a bot into a page; `server` is this server's address."""
-    return f'<script src="{server.rstrip("/")}/widget/v1/policyqa.js" data-bot="{key}" defer></script>'

@@ -14,12 +14,12 @@ from playwright.sync_api import Page, expect
 from retrieval.bots import BotDraft
 
 if TYPE_CHECKING:
-    from tests.web.asking import DESKTOP, PHONE
+    from tests.web.asking import DESKTOP, PHONE, clipboard
     from tests.web.conftest import Open, Site
     from tests.web.office import enter
     from tests.web.test_web_chat_a11y import severe
 else:
-    from asking import DESKTOP, PHONE  # pytest puts this folder on the path
+    from asking import DESKTOP, PHONE, clipboard  # pytest puts this folder on the path
     from conftest import Open, Site
     from office import enter
     from test_web_chat_a11y import severe
@@ -39,7 +39,8 @@ def test_no_serious_fault_is_found(office: Site, open_page: Open, look: dict[str
     page = enter(office, open_page, "机器人", **look)
     panel = page.get_by_role("tabpanel").filter(visible=True)
     panel.get_by_label("停车助手").check()
-    expect(panel.get_by_label("嵌入网页的标签")).to_be_visible()
+    widget = panel.frame_locator("iframe.pq-preview-frame")
+    expect(widget.locator(".name")).to_have_text("停车助手")
     assert severe(page) == [], "chosen"
     press(page, "修改")
     expect(panel.get_by_role("heading", name="修改《停车助手》")).to_be_visible()
@@ -54,7 +55,7 @@ def test_no_serious_fault_is_found(office: Site, open_page: Open, look: dict[str
 
 def test_a_bot_is_made_changed_renewed_and_removed(office: Site, open_page: Open) -> None:
     bots = office.assistant.records.bots
-    page = enter(office, open_page, "机器人")
+    page = enter(office, open_page, "机器人", permissions=["clipboard-read", "clipboard-write"])
     panel = page.get_by_role("tabpanel").filter(visible=True)
     expect(panel.get_by_text("还没有机器人。")).to_be_visible()
     press(page, "新建机器人")
@@ -77,11 +78,19 @@ def test_a_bot_is_made_changed_renewed_and_removed(office: Site, open_page: Open
     assert (bot.sources.folders, bot.draft.origins) == (("https://x.gov.cn/zc",), ("https://www.x.gov.cn",))
 
     line.check()
-    tag = panel.get_by_label("嵌入网页的标签")
-    expect(tag).to_have_value(f'<script src="{office.base}/widget/v1/policyqa.js" data-bot="{bot.key}" defer></script>')
-    expect(panel.get_by_label("框架")).to_have_value(
-        f'<iframe src="{office.base}/embed?bot={bot.key}" title="&lt;停车&gt; &#34;助手&#34;" width="400" height="640"></iframe>'
+    code = panel.locator(".pq-line code")
+    tag = f'<script src="{office.base}/widget/v1/policyqa.js" data-bot="{bot.key}" defer></script>'
+    expect(code.first).to_have_text(tag)
+    expect(code.nth(1)).to_contain_text(
+        f'<iframe src="{office.base}/embed?bot={bot.key}" title="&lt;停车&gt; &#34;助手&#34;"'
     )
+    panel.get_by_role("button", name="复制").first.click()
+    expect(page.locator("#pq-toast")).to_have_text("已复制")
+    assert clipboard(page) == tag
+    widget = panel.frame_locator("iframe.pq-preview-frame")
+    expect(widget.locator(".name")).to_have_text('<停车> "助手"')
+    expect(widget.locator(".hello .chip")).to_have_text(["停车怎么收费", "公园几点开门"])
+    expect(widget.locator(".bar")).to_have_css("background-color", "rgb(11, 107, 58)")
 
     press(page, "修改")
     expect(panel.get_by_label("名称")).to_have_value('<停车> "助手"')
@@ -96,10 +105,8 @@ def test_a_bot_is_made_changed_renewed_and_removed(office: Site, open_page: Open
     press(page, "更换密钥")
     expect(panel.get_by_text("马上失效")).to_be_visible()
     press(page, "确定更换")
-    expect(tag).not_to_have_value(
-        f'<script src="{office.base}/widget/v1/policyqa.js" data-bot="{bot.key}" defer></script>'
-    )
-    assert bots.find(bot.id).key in tag.input_value()
+    expect(code.first).not_to_have_text(tag)
+    expect(code.first).to_contain_text(bots.find(bot.id).key)
     who = {"Authorization": f"Bearer {bot.key}", "Origin": "https://www.x.gov.cn"}
     assert httpx.get(f"{office.base}/v1/bots/me", headers=who).status_code == 401
 

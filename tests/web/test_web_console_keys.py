@@ -11,6 +11,8 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 from playwright.sync_api import Page, expect
 
+from retrieval.bots import BotDraft
+
 if TYPE_CHECKING:
     from tests.web.asking import DESKTOP, PHONE, clipboard
     from tests.web.conftest import TOKEN, Open, Site
@@ -146,6 +148,34 @@ def test_the_lines_for_a_site_are_made_copied_and_seen(office: Site, open_page: 
     office.assistant.records.keys.revoke(key.id)
     panel.get_by_label("或粘贴密钥").fill(secret)
     expect(panel.get_by_text("不是现在有效的公开密钥")).to_be_visible()
+
+
+def test_the_lines_for_a_bot_need_nothing_pasted(office: Site, open_page: Open) -> None:
+    bots = office.assistant.records.bots
+    draft = BotDraft(name="停车助手", language="en", accent="#0b6b3a", position="left", origins=(PORTAL,))
+    bot, home = bots.create(draft), bots.create(BotDraft(name="公园助手"))
+    page = enter(office, open_page, "嵌入")
+    panel = page.get_by_role("tabpanel").filter(visible=True)
+    panel.get_by_label("机器人或公开密钥").click()
+    page.get_by_role("option", name=f"机器人：停车助手 · {PORTAL}").click()
+    code = panel.locator(".pq-line code")
+    expect(code.first).to_contain_text(f'data-bot="{bot.key}" defer')
+    expect(code.nth(2)).to_contain_text(f'/embed?bot={bot.key}" title="停车助手"')
+    expect(panel.get_by_text("改机器人就跟着变")).to_be_visible()
+    expect(panel.get_by_text(f"只有这些来源的网页能用：{PORTAL}")).to_be_visible()
+    widget = panel.frame_locator("iframe.pq-preview-frame")
+    expect(widget.locator(".name")).to_have_text("停车助手")
+    expect(widget.locator(".bar")).to_have_css("background-color", "rgb(11, 107, 58)")
+    field = widget.get_by_role("textbox", name="Your question")
+    field.fill("预览里问")
+    field.press("Enter")
+    expect(widget.locator(".card")).to_be_visible()
+    assert [kept.caller for kept in office.assistant.records.answers.page(10)[0]] == ["停车助手"]
+    assert severe(page) == []
+
+    panel.get_by_label("或粘贴密钥").fill(home.key)
+    expect(code.first).to_contain_text(f'data-bot="{home.key}"')
+    expect(panel.get_by_text("只能用在本服务自己的 /embed 页")).to_be_visible()
 
 
 def test_the_preview_is_for_operators_and_lends_them_no_other_key(office: Site) -> None:

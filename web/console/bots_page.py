@@ -9,9 +9,9 @@ import gradio as gr
 from retrieval.bots import Bot
 from retrieval.errors import NotFound
 from retrieval.sight import Sight
-from web.bots import frame_of, tag_of
 from web.console.bot_form import BotForm
 from web.console.voice import Voice
+from web.tags import lines, server_of
 
 if TYPE_CHECKING:
     from web.console.console import Console
@@ -33,10 +33,6 @@ class BotsPage:
             self.none = gr.Markdown()
             self.list = gr.Radio([], label=say("list"), visible=False, elem_classes="pq-list")
             self.detail = gr.Markdown()
-            with gr.Column(visible=False) as self.tags:
-                # Without Gradio's own button to copy, which takes the label from the field.
-                self.tag = gr.Textbox(label=say("tag"), info=say("tag_about"), interactive=False, lines=2)
-                self.frame = gr.Textbox(label=say("frame"), info=say("frame_about"), interactive=False, lines=2)
             with gr.Row(visible=False, elem_classes="pq-deeds") as self.buttons:
                 change = gr.Button(common("change"))
                 renew = gr.Button(say("renew"))
@@ -44,9 +40,10 @@ class BotsPage:
             self.renewing, renewed, kept_key = self._asking(say("renew_yes"), common("cancel"))
             self.removing, removed, kept = self._asking(common("remove_yes"), common("cancel"))
             self.form = BotForm(console)
+            self.lines = gr.Markdown()
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         asking = [*self.renewing, *self.removing]
-        chosen = [self.detail, self.tags, self.tag, self.frame, self.buttons, *asking, self.form.column]
+        chosen = [self.detail, self.lines, self.buttons, *asking, self.form.column]
         listed = [self.list, self.none, *chosen]
         tab.select(self.refresh, [self.list], listed, **private)
         self.list.input(self.show, [self.list], chosen, **private)
@@ -77,19 +74,11 @@ class BotsPage:
         return [listed, "" if found else self.voice.say("none"), *self.show(chosen, request)]
 
     def show(self, bot_id: str | None, request: gr.Request) -> Updates:
-        """The chosen bot, with its tag."""
+        """The chosen bot, with the lines that put it into a page."""
         bot = self._bot(bot_id)
-        there = bot is not None
-        server = str(request.request.url.replace(path="", query="", fragment="")) if request.request else ""
-        return [
-            self.voice.render("console_bot.html", bot=bot, count=self._count(bot)) if bot else "",
-            gr.Column(visible=there),
-            tag_of(bot.key, server) if bot else "",
-            frame_of(bot, server) if bot else "",
-            gr.Row(visible=there),
-            *self.ask_sure(None, ""),
-            gr.Column(visible=False),
-        ]
+        detail = self.voice.render("console_bot.html", bot=bot, count=self._count(bot)) if bot else ""
+        shown = self._lines(bot, request) if bot and bot.live else ""
+        return [detail, shown, gr.Row(visible=bot is not None), *self.ask_sure(None, ""), gr.Column(visible=False)]
 
     def ask_sure(self, bot_id: str | None, deed: str) -> Updates:
         """Asks whether the chosen bot is to have another key, or to go; asks nothing where none is chosen."""
@@ -127,6 +116,11 @@ class BotsPage:
             return self.bots.find(bot_id) if bot_id else None
         except NotFound:  # removed meanwhile, elsewhere
             return None
+
+    def _lines(self, bot: Bot, request: gr.Request) -> str:
+        assert request.request is not None
+        made = lines(server_of(request.request), "", bot.name, bot.key)
+        return self.voice.render("console_bot_lines.html", bot=bot, lines=made)
 
     def _count(self, bot: Bot) -> int:
         """How many documents a bot knows."""

@@ -21,12 +21,13 @@ NO_KEY = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Bot:
-    """What stands for a key in the lines, the key where it is known, and what is to be said of it."""
+class Choice:
+    """What stands for a key in the lines, the key where it is known, what is to be said of it, and whose it is."""
 
     text: str
     key: Key | None = None
     note: str = ""
+    title: str = ""
 
 
 class EmbedPage:
@@ -35,7 +36,7 @@ class EmbedPage:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.voice = Voice(console, "embed")
-        self.keys = console.assistant.records.keys
+        self.keys, self.bots = console.assistant.records.keys, console.assistant.records.bots
         self.integrity = Script.read().integrity
         say = self.voice.say
         with gr.Tab(say("embed")) as tab:
@@ -66,7 +67,7 @@ class EmbedPage:
     def look(self, request: gr.Request, key_id: str | None, *given: str | None) -> list[Any]:
         """The public keys there are, and the lines for what is chosen."""
         say = self.voice.say
-        known = [(f"{key.name} · {' '.join(key.origins)}", key.id) for key in reversed(self.keys.public())]
+        known = [(self._line(key), key.id) for key in reversed(self.keys.public())]
         choices = [(say("key_any"), ""), (say("key_none"), NO_KEY), *known]
         if key_id not in [value for _, value in choices]:
             key_id = known[0][1] if known else ""
@@ -79,35 +80,47 @@ class EmbedPage:
         colour = accent.removeprefix("#").lower()
         wrong_colour = bool(colour) and not re.fullmatch(ACCENT, colour)
         options = Chosen(language, theme, position, "" if wrong_colour else colour)  # type: ignore[arg-type]
-        bot = self._bot(key_id, pasted)
+        choice = self._choice(key_id, pasted)
         assert request.request is not None
-        title = self.voice.messages.say("name")
+        title = choice.title or self.voice.messages.say("name")
         server = server_of(request.request)
-        made = lines(server, self.integrity, title, bot.text, options)
+        made = lines(server, self.integrity, title, choice.text, options)
         keyless = self.console.access.keyless
-        if not bot.text and not keyless:
+        if not choice.text and not keyless:
             made = replace(made, frame=lines(server, self.integrity, title, SOME_KEY, options).frame)
-        seen = {"key": bot.key.id if bot.key else "", "lang": language, "theme": theme, "position": position}
+        seen = {"key": choice.key.id if choice.key else "", "lang": language, "theme": theme, "position": position}
         asked = {name: value for name, value in {**seen, "accent": options.accent}.items() if value}
         address = "/admin/preview" + (f"?{urlencode(asked)}" if asked else "")
         return self.voice.render(
-            "console_embed.html", lines=made, key=bot.key, note=bot.note, wrong_colour=wrong_colour,
-            preview=address if bot.key or keyless else "",
+            "console_embed.html", lines=made, key=choice.key, note=choice.note, wrong_colour=wrong_colour,
+            preview=address if choice.key or keyless else "",
         )  # fmt: skip
 
-    def _bot(self, key_id: str | None, pasted: str) -> Bot:
+    def _choice(self, key_id: str | None, pasted: str) -> Choice:
         """What is pasted goes before what is chosen by its name."""
         say = self.voice.say
         if pasted:
             found = self.keys.find(pasted) if re.fullmatch(BOT, pasted) else None
             if found and found.kind == "public":
-                return Bot(pasted, found)
-            return Bot(SOME_KEY, note=say("secret_pasted" if pasted.startswith("sk_") else "unknown_pasted"))
+                return self._of_bot(found) or Choice(pasted, found)
+            return Choice(SOME_KEY, note=say("secret_pasted" if pasted.startswith("sk_") else "unknown_pasted"))
         if key_id == NO_KEY:
             listed = self.console.access.origins.entries
-            return Bot("", note=say("none_listed", origins=" ".join(listed)) if listed else say("none_unlisted"))
+            return Choice("", note=say("none_listed", origins=" ".join(listed)) if listed else say("none_unlisted"))
         key = self.keys.get(key_id) if key_id else None
-        return Bot(SOME_KEY, key, say("key_text") if key else say("key_missing"))
+        if key and (of_bot := self._of_bot(key)):
+            return of_bot
+        return Choice(SOME_KEY, key, say("key_text") if key else say("key_missing"))
+
+    def _of_bot(self, key: Key) -> Choice | None:
+        """That of a bot, the text of whose key is kept; None for any other key."""
+        bot = self.bots.of_key(key) if key.bot else None
+        note = "bot_says" if key.origins else "bot_at_home"
+        return Choice(bot.key, key, self.voice.say(note), bot.name) if bot else None
+
+    def _line(self, key: Key) -> str:
+        name = self.voice.say("bot", name=key.name) if key.bot else key.name
+        return " · ".join([name, *([" ".join(key.origins)] if key.origins else [])])
 
 
 def build(console: Console) -> None:

@@ -28,6 +28,12 @@ def preview_router(pages: Pages, entry: Entry, access: Access, sessions: Session
     """The page, and the token that the widget on it asks with: that of the key it is looked at with."""
     router = APIRouter(include_in_schema=False, prefix="/admin/preview")
 
+    def bot_of(key_id: str) -> str:
+        """The text of a bot's key, with which the widget looks and asks as it does elsewhere; "" for other keys."""
+        key = access.keys.get(key_id) if key_id else None
+        bot = access.bots.of_key(key) if key and key.bot else None
+        return bot.key if bot else ""
+
     def usable(key_id: str) -> bool:
         key = access.keys.get(key_id) if key_id else None
         return key.kind == "public" if key else not key_id and access.keyless
@@ -41,7 +47,7 @@ def preview_router(pages: Pages, entry: Entry, access: Access, sessions: Session
             "Cache-Control": "no-store",
         }
         return pages.reply(
-            request, "console_preview.html", headers=headers, key=key, usable=usable(key), options=options,
+            request, "console_preview.html", headers=headers, key=key, bot=bot_of(key), usable=usable(key), options=options,
             script=SCRIPT, nonce=nonce,
         )  # fmt: skip
 
