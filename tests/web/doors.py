@@ -24,16 +24,17 @@ def doors(key: str, question: str) -> list[tuple[str, str, dict[str, Any]]]:
         ("POST", "/v1/answers", {"json": {"question": question, "stream": True}}),
         ("POST", "/v1/answers", {"json": {"question": question, "filters": {"document_ids": [key]}}}),
         ("POST", "/v1/search", {"json": {"query": question, "limit": 50}}),
-        (
-            "POST",
-            "/v1/chat/completions",
-            {"json": {"model": "policyqa", "messages": [{"role": "user", "content": question}]}},
+        *(
+            ("POST", "/v1/chat/completions", {"json": {"model": "policyqa", "messages": messages, "stream": stream}})
+            for messages in [[{"role": "user", "content": question}]]
+            for stream in (False, True)
         ),
         *(
             ("POST", "/mcp", {"json": {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, **mcp})
             for params in (called, searched, read)
         ),
         ("GET", "/v1/documents", {}),
+        ("GET", "/v1/documents?q=通知&limit=200", {}),
         ("GET", f"/v1/documents/{key}", {}),
         *(("GET", path, {}) for path in pages(key)),
     ]

@@ -146,6 +146,22 @@ def test_no_door_tells_of_documents_that_a_bot_does_not_know(
         assert {door: found for door, found in seen.items() if found} == {}
 
 
+def test_a_document_that_a_bot_knows_tells_of_none_that_it_does_not(town: Site, bots: dict[str, Bot]) -> None:
+    """The parks' notice was repealed by the money's: that it is void is told, not by which."""
+    key, own, marks = bots["parks"].key, ids(town)["parks"], MARKS["money"] + MARKS["heat"]
+    seen = told(town.base, own, marks, as_page(bots["parks"]), "云园发〔2022〕3号还有效吗？")
+    assert {door: found for door, found in seen.items() if found} == {}
+    for path in pages(own):
+        reply = httpx.get(town.base + path + ("&" if "?" in path else "?") + f"bot={key}")
+        assert marks_in(reply, marks) == set(), path
+    assert "废止" in httpx.get(f"{town.base}/documents/{own}?bot={key}").text
+    assert "隐财发" in httpx.get(f"{town.base}/documents/{own}").text
+    asked = [{"question": "云园发〔2022〕3号还有效吗？", "answers": ["废止"]}]
+    for question in ("是被哪一份文件废止的？", "依据是什么？", "那青鸾工程呢？"):
+        answer = ask(town, as_page(bots["parks"]), question, history=asked)
+        assert marks_in(httpx.Response(200, json=answer), [m for m in marks if m not in question]) == set(), question
+
+
 def test_a_token_made_from_a_bots_key_sees_no_more(town: Site, bots: dict[str, Bot]) -> None:
     who = with_token(town, bots["parks"])
     for other in ("money", "heat"):

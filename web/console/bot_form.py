@@ -20,7 +20,8 @@ Updates = list[Any]
 CHOICES = {"language": BotLanguage, "theme": BotTheme, "position": Position, "mode": BotMode}
 SOURCES = ("issuers", "folders", "document_ids")
 LISTS = ("questions", *SOURCES, "origins")  # one a line
-FIELDS = ("name", "greeting", "questions", *CHOICES, "accent", *SOURCES, "origins", "groups")
+FIELDS = ("name", "accent", "greeting", "questions", *CHOICES, *SOURCES, "origins", "groups")
+WIDE = frozenset({*LISTS, "greeting", "groups"})
 _INFO = {"questions": "lines_info", "document_ids": "lines_info"}
 _INFO |= {name: f"{name}_info" for name in ("greeting", "accent", "issuers", "folders", "origins", "groups")}
 
@@ -94,7 +95,7 @@ class BotForm:
             choices = [(self.voice.say(f"{name}_{value}"), value) for value in values]
             return gr.Dropdown(choices, label=label, info=info)
         lines = 3 if name in LISTS else 1
-        return gr.Textbox(label=label, info=info, lines=lines, elem_classes="pq-wide" if name in LISTS else None)
+        return gr.Textbox(label=label, info=info, lines=lines, elem_classes="pq-wide" if name in WIDE else None)
 
     def _wrong(self, error: ValidationError) -> str:
         where = [str(part) for part in error.errors()[0]["loc"]]

@@ -53,7 +53,10 @@ class EmbedPage:
                     [(say(f"theme_{name or 'auto'}"), name) for name in themes], value="", label=say("theme"), info=" "
                 )
                 position = gr.Dropdown(
-                    [(say("right"), ""), (say("left"), "left")], value="", label=say("position"), info=" "
+                    [(say("position_auto"), ""), *((say(side), side) for side in ("right", "left"))],
+                    value="",
+                    label=say("position"),
+                    info=" ",
                 )
                 accent = gr.Textbox(label=say("accent"), info=say("accent_about"), placeholder="#0b4a8f", max_length=7)
             self.lines = gr.Markdown()
