@@ -41,6 +41,8 @@ def test_no_serious_fault_is_found(office: Site, open_page: Open, look: dict[str
     panel.get_by_label("停车助手").check()
     widget = panel.frame_locator("iframe.pq-preview-frame")
     expect(widget.locator(".name")).to_have_text("停车助手")
+    for code in panel.locator(".pq-line code").all():
+        assert code.evaluate("code => code.scrollWidth <= code.clientWidth"), "a line goes beyond its box"
     assert severe(page) == [], "chosen"
     press(page, "修改")
     expect(panel.get_by_role("heading", name="修改《停车助手》")).to_be_visible()
