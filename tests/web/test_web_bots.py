@@ -263,6 +263,11 @@ def test_an_faq_entry_is_given_by_bots_that_know_its_document(town: Site, bots: 
         assert ask(town, as_page(bots["money"]), "青鸾工程归谁管")["mode"] == "faq"
         other = ask(town, as_page(bots["parks"]), "青鸾工程归谁管")
         assert (other["mode"], other["outcome"]) == ("extract", "refused")
+        entry["citations"] = [*cited, {"document_id": ids(town)["heat"], "quote": "受益住户6240户。"}]
+        changed = httpx.put(f"{town.base}/v1/faq/{made['id']}", json=entry, headers=OWNER)
+        assert changed.status_code == 200, changed.text
+        assert ask(town, {}, "青鸾工程归谁管")["mode"] == "faq"
+        assert ask(town, as_page(bots["money"]), "青鸾工程归谁管")["mode"] == "extract"
     finally:
         httpx.delete(f"{town.base}/v1/faq/{made['id']}", headers=OWNER)
 

@@ -101,6 +101,7 @@ def test_a_bot_is_made_changed_renewed_and_removed(office: Site, open_page: Open
     press(page, "保存")
     expect(panel.get_by_label("停车助手")).to_be_visible()
     assert bots.find(bot.id).name == "停车助手"
+    expect(widget.locator(".name")).to_have_text("停车助手")
     assert bots.find(bot.id).draft.questions == bot.draft.questions
 
     panel.get_by_label("停车助手").check()
