@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 import pytest
 
+from retrieval.bots import BotDraft
 from retrieval.schema import keys as keys_table
 from retrieval.settings import load_settings
 from web.server import create_app
@@ -26,16 +27,18 @@ PAGE, OTHER = "https://www.x.gov.cn", "https://evil.example"
 CALLERS = (
     *("nothing", "ask", "ingest", "admin", "revoked", "expired"),
     *("pk_ right", "pk_ wrong", "st_ right", "st_ wrong", "foreign page"),
+    *("bot right", "bot wrong", "bot removed"),
 )
 OPEN = 0  # let through: whatever the route then answers
-_NO_KEY = {"nothing": 401, "revoked": 401, "expired": 401, "foreign page": 401}
-_PAGES = {"pk_ wrong": 403, "st_ wrong": 403}
-ASK = {**_NO_KEY, **_PAGES, "ask": OPEN, "ingest": 403, "admin": OPEN, "pk_ right": OPEN, "st_ right": OPEN}
-INGEST = {**ASK, "ask": 403, "ingest": OPEN, "pk_ right": 403, "st_ right": 403}
+_NO_KEY = {"nothing": 401, "revoked": 401, "expired": 401, "foreign page": 401, "bot removed": 401}
+_PAGES = {"pk_ wrong": 403, "st_ wrong": 403, "bot wrong": 403}
+_RIGHT = ("pk_ right", "st_ right", "bot right")
+ASK = {**_NO_KEY, **_PAGES, "ask": OPEN, "ingest": 403, "admin": OPEN, **dict.fromkeys(_RIGHT, OPEN)}
+INGEST = {**ASK, "ask": 403, "ingest": OPEN, **dict.fromkeys(_RIGHT, 403)}
 ADMIN = {**INGEST, "ingest": 403}
 RENEW = {**ASK, "st_ right": 403}  # a token does not renew itself
 ANYONE = dict.fromkeys(CALLERS, OPEN)
-_FOREIGN = ("pk_ right", "pk_ wrong", "st_ right", "st_ wrong", "foreign page")  # with the origin of another site
+_FOREIGN = (*_RIGHT, *_PAGES, "foreign page", "bot removed")  # with the origin of another site
 OURS = {**ANYONE, **dict.fromkeys(_FOREIGN, 403)}  # for pages of ours alone
 OURS_NAMED = dict.fromkeys(CALLERS, 403)  # for those alone that name themselves as ours
 CONSOLE = {**dict.fromkeys(CALLERS, 401), **dict.fromkeys(_FOREIGN, 403)}  # a key is no cookie
@@ -179,6 +182,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     for prefix, secret in (("pk_", public), ("st_", token)):
         headers[f"{prefix} right"] = {"Authorization": f"Bearer {secret}", "Origin": PAGE}
         headers[f"{prefix} wrong"] = {"Authorization": f"Bearer {secret}", "Origin": OTHER}
+    bots = stand_in.records.bots
+    bot, gone = (bots.create(BotDraft(name=name, origins=(PAGE,))) for name in ("bot", "gone"))
+    bots.remove(gone.id)
+    for name, key, origin in (("right", bot.key, PAGE), ("wrong", bot.key, OTHER), ("removed", gone.key, PAGE)):
+        headers[f"bot {name}"] = {"Authorization": f"Bearer {key}", "Origin": origin}
     headers |= {"nothing": {}, "foreign page": {"Origin": OTHER}}
     app = create_app(cast("Assistant", stand_in), list_files, TOKEN, draw, obey)
     with running(app) as base, httpx.Client(base_url=base, timeout=60) as client:
