@@ -24,7 +24,7 @@ from typing import Any
 
 from ingest.limits import Limits
 from ingest.load import Loaded, identify
-from ingest.worker import SAID, draw, work
+from ingest.worker import SAID, draw, enter, work
 from retrieval.errors import IngestError
 from retrieval.models import Chunk, Intake, Mark, Mention, PolicyDocument
 
@@ -34,6 +34,7 @@ _PRELOADED = [
     "datasketch",
 ]  # fmt: skip
 _LAST_WORDS = 160  # characters of what a crashed parser said last
+_BEGIN = 60.0  # seconds that a child gets to begin: the server process loads the parsers before the first
 _GRACE = 5.0  # seconds that a killed process gets to be gone
 
 
@@ -95,7 +96,7 @@ class Sandbox:
     def _run(self, room: Path, target: Callable[..., None], *arguments: object) -> IngestError | None:
         """Runs `target` in a child that works in `room`; the reason for which it was ended, where it was."""
         ours, theirs = self._context.Pipe(duplex=False)
-        child = self._context.Process(target=target, args=(*arguments, self.limits, theirs), daemon=True)
+        child = self._context.Process(target=enter, args=(theirs, target, *arguments, self.limits), daemon=True)
         with self._lock:
             if self._closed:
                 return IngestError("已停止。 The run was stopped.", "请重新运行。 Run it again.")
@@ -119,6 +120,7 @@ class Sandbox:
 
 
 def _watched(child: BaseProcess, pipe: Connection, limits: Limits, room: Path) -> IngestError | None:
+    wait([child.sentinel, pipe], timeout=_BEGIN)
     start = time.monotonic()
     allowed = limits.seconds
     open_ends: list[Any] = [child.sentinel, pipe]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from ingest.dates import dates, first_date
 from retrieval.characters import fold
+from retrieval.places import gazetteer
 
 AGENCY = (
     r"政府|委员会|办公厅|办公室|人大|常委会|法院|检察院|党委|总局|管理局|局|厅|部|署|院|银行|指挥部|领导小组|中心|协会|学校|大学|"
-    r"军委|联合会|总工会|公司|集团|支队|总队|研究所|[省市县区州旗纪工教计经建体科]委|改革委|健康委|建设委|管理委|监督委|民委|国资委"
+    r"扶贫办|网信办|文明办|信访办|侨办|台办|军委|联合会|总工会|公司|集团|支队|总队|研究所|[省市县区州旗纪工教计经建体科]委|改革委|健康委|建设委|管理委|监督委|民委|国资委"
 )
 AGENCY_LINE = re.compile(rf"[\u4e00-\u9fff（）()、\s]{{2,80}}(?:{AGENCY})(?:[(（](?:代章|章|盖章)[)）])?")
 _DATE_LINE = re.compile(
@@ -32,6 +34,16 @@ _MAKERS = (
 _LOCAL_MAKER = re.compile(
     r"(?:日|^|\s)(?P<place>[\u4e00-\u9fff]{2,12}?[省市县区州盟旗])第[^ \u3000《]{1,4}届人民代表大会(?P<standing>常务委员会)?"
 )
+# At the end of a text that lost its line breaks: the names, the day, and at most a note or what a page adds.
+_FLAT = re.compile(
+    r"(?:^|(?<=[^\u4e00-\u9fff、 \u3000]))(?P<names>[\u4e00-\u9fff、()\s]{0,90})(?<=[\s。!?])"
+    r"(?P<day>(?:(?:19|20)\d\d|[一二][〇零0]..)\s*年\s*[^\s。]{1,3}\s*月\s*[^\s。]{1,3}\s*日)(?:\s[^。]{0,60}|[(【\[][^。]{0,60})?$"
+)
+_SEAL = re.compile(r"[(（](?:代章|章|盖章)[)）]$")
+_NATIONAL = ("国务院", "国家", "中国", "中共", "中央", "全国", "最高人民", "共青团", "中华")
+# An agency's name that tells no place (人力资源社会保障部办公厅), and is no piece of a name or sentence.
+_BARE = re.compile(r"(?!领导|工作|办公|防控|疫情|应急|应对|联防|[及请由向报各对将应在可本我该与和])\S{3,14}")
+_BODY = re.compile(r"(?:指挥部|小组|办公室|委员会|中心)$")  # may be the rest of a name that broke off
 _HEAD = 1500
 _TAIL = 600
 
@@ -52,7 +64,46 @@ def signature(text: str) -> tuple[date | None, str]:
             return first_date(line.group()), _plain(order["agency"]) if order else ""
     if line and line.start() >= len(text) - _TAIL:
         return first_date(line.group()), ""
-    return None, ""
+    return _signed_flat(folded[-_TAIL:].rstrip()) if line is None else (None, "")
+
+
+def _signed_flat(end: str) -> tuple[date | None, str]:
+    """The day and the agencies at the end of a text without line breaks: ….特此通知。虚构市财政局 2020年2月5日"""
+    found = _FLAT.search(end)
+    if found is None:
+        return None, ""
+    names = _names(found["names"].split())
+    bare = not found["names"].strip()
+    return (first_date(found["day"]), "、".join(names)) if names or bare else (None, "")
+
+
+def _names(pieces: Sequence[str]) -> list[str]:
+    """The agencies with which the pieces of text end, names in pieces put together; [] where they end otherwise."""
+    if len(pieces) > 1 and all(len(piece) == 1 for piece in pieces):  # 财 政 部
+        pieces = ["".join(pieces)]
+    names: list[str] = []
+    begun = ""
+    for piece in pieces:
+        if begun and (_told(piece) or (_whole(piece) and not _BODY.search(piece))):  # what came before was no name
+            names, begun = [], ""
+        begun += _SEAL.sub("", piece)
+        if _whole(begun):
+            names.append(begun)
+            begun = ""
+        elif not _told(begun):
+            names, begun = [], ""
+    return [] if begun else names
+
+
+def _whole(name: str) -> bool:
+    """Whether a name is an agency's, complete."""
+    agency = AGENCY_LINE.fullmatch(name) is not None or name.endswith("监会")
+    return agency and (_told(name) or _BARE.fullmatch(name) is not None)
+
+
+def _told(name: str) -> bool:
+    """Whether a name begins with a place or a body of the state."""
+    return name.startswith(_NATIONAL) or gazetteer().pattern.match(name) is not None
 
 
 def made(text: str) -> tuple[date | None, str]:
@@ -98,7 +149,7 @@ def _signed(text: str, end: int) -> str:
         if bare and not AGENCY_LINE.fullmatch(bare):
             break
         if bare:
-            signed.insert(0, re.sub(r"[(（](?:代章|章|盖章)[)）]$", "", bare))
+            signed.insert(0, _SEAL.sub("", bare))
     return joint("\n".join(signed))
 
 

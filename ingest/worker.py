@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,6 +25,12 @@ from retrieval.errors import IngestError
 from retrieval.models import Intake
 
 SAID = "said"
+
+
+def enter(pipe: Connection, target: Callable[..., None], *arguments: object) -> None:
+    """Says that the child has begun, from where its time counts, and runs `target`."""
+    pipe.send(0.0)
+    target(*arguments, pipe)
 
 
 def work(folder: str, limits: Limits, pipe: Connection) -> None:

@@ -15,7 +15,7 @@ from functools import cached_property
 from retrieval.characters import bigrams, fold, squeeze
 from retrieval.keywords import KeywordIndex
 from retrieval.models import Hit
-from retrieval.place_fit import PlaceFit, is_home, narrowest, place_fit, row_place_fit, worst_fit
+from retrieval.place_fit import PlaceFit, elsewhere, is_home, narrowest, place_fit, row_place_fit, worst_fit
 from retrieval.reader import Judgement
 from retrieval.sentences import Span, sentences
 from retrieval.table_rows import TableRow, row_year, rows_of
@@ -196,7 +196,10 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
         local = sum(w * (contains(t, said) or _MENTIONED * contains(t, own)) for t, w in weighted.terms)
         # Asked for as a whole, a document answers with its preamble; asked for anything in it, never.
         lead = _is_lead(own, headline) if weighted.terms else not _PREAMBLE.search(own)
-        fits = worst_fit(row_place_fit(hit, row, asked) for asked in narrowest(query.places)) if row else place
+        if row:
+            fits = worst_fit(row_place_fit(hit, row, asked) for asked in narrowest(query.places))
+        else:
+            fits = "other" if elsewhere(span.of(document.text), document, query.places) else place
         found.append(Statement(hit, span, coverage, local, 0.0, query.years, fits, lead and not row, row))
         before = own
     return found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.evidence import Statement
+from retrieval.place_fit import elsewhere
 from retrieval.query import Facet, Query
 from retrieval.sentences import Span, paragraph, sentences
 
@@ -59,8 +60,14 @@ def is_question(text: str) -> bool:
 def run(query: Query, statement: Statement) -> list[Span]:
     """The statement's sentence and those that belong to its answer: the reply to a printed question, its sibling
     items where it is an item of a list, the items that it introduces, or the rest of what it says, up to a readable
-    length.
+    length. What follows about another place than the asked ones does not belong to it.
     """
+    document, own = statement.hit.document, statement.span
+    spans = _belonging(query, statement)
+    return [s for s in spans if s == own or not elsewhere(s.of(document.text), document, query.places)]
+
+
+def _belonging(query: Query, statement: Statement) -> list[Span]:
     document, chunk = statement.hit.document, statement.hit.chunk
     text, span = document.text, statement.span
     asks = is_question(statement.text)

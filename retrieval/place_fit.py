@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from retrieval.models import Hit
+from retrieval.models import Hit, PolicyDocument
 from retrieval.national import national
-from retrieval.places import Place, means, place_spans, places_in
+from retrieval.places import Place, gazetteer, means, place_spans, places_in
 from retrieval.query import Query
 from retrieval.table_rows import TableRow
 
@@ -20,6 +20,8 @@ PlaceFit = Literal["named", "wider", "unnamed", "other"]
 _AGENCY_PLACE = re.compile(
     r"(?:^|\s)(?![全本我各该])([\u4e00-\u9fff]{2,5}?[市县区旗镇乡])(?=[\u4e00-\u9fff]{0,10}?(?:人民政府|政府|委|局|办公室|中心|关于))"
 )
+_LEAD_IN = re.compile(r"(?:[\s“‘（(，,：:]|其中|而|同时|此外|另外|[一二三四五六七八九十\d]{1,2}[、.．])*")
+_NO_SUBJECT = re.compile(r"[籍来返赴至到入与和及等、]")  # 湖北籍人员, 广州至深圳
 _BEGINS, _ENDS, _TWICE = 1500, 300, 2  # characters in which a text of 本市 is looked through, and the least count
 _FEW = 4  # places up to which a text that names one of them in passing is about each
 _HEAD = 200  # characters of a text in which a document without a telling title names its place
@@ -44,7 +46,7 @@ def is_home(query: Query) -> bool:
 def place_fit(hit: Hit, place: Place) -> PlaceFit:
     """Whether the hit's document names the place, names none that excludes it, or is about another."""
     document = hit.document
-    around = f"{document.title} {document.issuer or ''} {document.region or ''}"
+    around = _around(document)
     if means(around, place) or means(hit.chunk.text, place):
         return "named"
     titled = places_in(around) + [Place(name, (name,)) for name in _AGENCY_PLACE.findall(around)]
@@ -57,6 +59,31 @@ def place_fit(hit: Hit, place: Place) -> PlaceFit:
         return "unnamed"
     own = titled or places_in(document.text[:_HEAD]) or seat(document.text)
     return "other" if _excludes(own, place) else "unnamed"
+
+
+def elsewhere(said: str, document: PolicyDocument, places: Sequence[Place]) -> bool:
+    """Whether a sentence has another place for its subject (茂名通过…) than those asked for, of which the document tells
+    beside others. One that lies in an asked place is none other.
+    """
+    known = gazetteer()
+    start = _LEAD_IN.match(said)
+    opening = known.pattern.match(said, start.end() if start else 0)
+    if not places or opening is None or _NO_SUBJECT.match(said, opening.end()):
+        return False
+    told = known.places[opening.group()]
+    around = _around(document)
+    return not any(
+        means(said, place) or means(around, place) or _lies_in(told, place) or _lies_in(place, told) for place in places
+    )
+
+
+def _lies_in(inner: Place, outer: Place) -> bool:
+    return any(name in inner.within for name in outer.names)
+
+
+def _around(document: PolicyDocument) -> str:
+    """What tells which place a document is about."""
+    return f"{document.title} {document.issuer or ''} {document.region or ''}"
 
 
 def seat(text: str) -> list[Place]:

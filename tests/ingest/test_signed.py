@@ -42,6 +42,27 @@ def test_the_lines_under_the_text(under: str, day: date | None, names: str) -> N
     assert signature(f"{BODY}{under}\n") == (day, names)
 
 
+@pytest.mark.parametrize(
+    ("end", "day", "names"),
+    [
+        ("特此通知。 南京市水务局 2021年5月6日", date(2021, 5, 6), "南京市水务局"),
+        ("特此通告 南京市水务局 2021年5月6日 【打印本页】", date(2021, 5, 6), "南京市水务局"),
+        ("特此通知。　　 南京市水务局\xa0\xa0南京市财政局 2021年5月6日（此件公开发布）", date(2021, 5, 6), "南京市水务局、南京市财政局"),
+        ("请及时报告。 财 \xa0政 \xa0部　　2021年5月6日", date(2021, 5, 6), "财政部"),
+        ("电话12345 南京市湿地保护工作 领导小组办公室（代章） 2021年5月6日", date(2021, 5, 6), "南京市湿地保护工作领导小组办公室"),
+        ("附件：南京市湿地名录 财政部 银保监会 二〇二一年五月六日", date(2021, 5, 6), "财政部、银保监会"),
+        ("附件：湿地名录 南京市水务局 2021年5月6日", date(2021, 5, 6), "南京市水务局"),
+        ("从其规定。 2021年5月6日", date(2021, 5, 6), ""),
+        ("由各区 领导小组办公室 2021年5月6日", None, ""),
+        ("各区名单（自2021年5月6日起）", None, ""),
+        ("报告南京市水务局。 南京市水务局2021年5月6日印发", None, ""),
+        ("南京市水务局将于 2021年5月6日 公布结果。", None, ""),
+    ],
+)  # fmt: skip
+def test_a_text_without_line_breaks_is_signed_at_its_end(end: str, day: date | None, names: str) -> None:
+    assert signature(f"各区人民政府： 为加强湿地保护，现将有关事项通知如下。 {end}") == (day, names)
+
+
 def test_an_order_is_signed_at_its_head() -> None:
     text = (
         "虚构省人民政府令\n第12号\n《虚构省湿地办法》已经省政府常务会议通过，现予公布，自2021年7月1日起施行。\n"

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tests.quality.gazette import Area, areas_in
+from tests.quality.gazette import Area, areas_in, provinces_numbering
 
 HEAD = 150  # characters of a text that, with its title, tell which place it is about
+SIGNED = 60  # characters at its end in which it is signed
 _YEAR = re.compile(r"(?<!\d)(?:19[5-9]\d|20[0-4]\d)(?!\d)")
 _DATE = re.compile(r"(?<!\d)(20[012]\d)\s?(?:年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|[-/.]\d{1,2}[-/.]\d{1,2})")
 _MONTH = re.compile(r"(?<!\d)(20[012]\d)\s?年\s?\d{1,2}\s?月")
@@ -79,8 +80,9 @@ class Text:
 
     @cached_property
     def about(self) -> frozenset[Area]:
-        """The places that its title and opening name."""
-        return frozenset(areas_in(f"{self.title}\n{self.text[:HEAD]}"))
+        """The places that its title, opening, signature and number tell."""
+        told = areas_in(f"{self.title}\n{self.text[:HEAD]}\n{self.text.rstrip()[-SIGNED:]}")
+        return frozenset(told | provinces_numbering(self.title))
 
 
 class Corpus:

@@ -16,6 +16,20 @@ _CITY_END = re.compile(r"市$")
 _WHOLE = (("东莞市", "广东省"), ("中山市", "广东省"), ("儋州市", "海南省"), ("嘉峪关市", "甘肃省"))
 
 
+# The letters by which provinces number their documents: 黔发改服务〔2020〕111号 is of 贵州省.
+_LETTERS = dict(
+    zip(
+        "京津沪渝冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川黔云藏陕甘青宁新",
+        "北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 "
+        "西藏 陕西 甘肃 青海 宁夏 新疆".split(),
+        strict=True,
+    )
+)
+_NUMBER = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<letter>[{''.join(_LETTERS)}])[\u4e00-\u9fff]{{1,8}}[〔\[（(【]\d{{4}}[〕\]）)】]"
+)
+
+
 @dataclass(frozen=True)
 class Area:
     """A place with its full and short name (the same for a county) and the names of those that it lies in."""
@@ -87,6 +101,11 @@ def areas_in(text: str) -> set[Area]:
     """The places that a text names."""
     known = _known()
     return {known.by_spelling[spelling] for spelling in set(known.pattern.findall(text))}
+
+
+def provinces_numbering(text: str) -> set[Area]:
+    """The provinces in whose numbers a text's documents are counted."""
+    return {_known().by_spelling[_LETTERS[match["letter"]]] for match in _NUMBER.finditer(text)}
 
 
 def areas_of(level: Level, ending: str) -> Sequence[Area]:

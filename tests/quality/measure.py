@@ -14,6 +14,7 @@ from retrieval.assistant import Assistant
 from retrieval.evaluation import Row, contained, evaluate, figures
 from retrieval.settings import load_settings
 from tests.quality.folders import prepared
+from tests.quality.reliability import bins, calibration_error
 from tests.quality.sets import HALVES, Half, Suite, half_of, sampled
 
 Mode = Literal["extract", "llm"]
@@ -46,7 +47,12 @@ class Measured:
 
     def figures(self) -> Figures:
         """The figures over all of it."""
-        return figures(self.rows, self.results) | self._of_changes()
+        return figures(self.rows, self.results) | self._of_chances() | self._of_changes()
+
+    def _of_chances(self) -> Figures:
+        """How far the chances shown are from the shares that hold, where anything was answered."""
+        found = bins(self.pairs)
+        return {"calibration_error": calibration_error(found)} if found else {}
 
     def _of_changes(self) -> Figures:
         """Of derived questions, the share of the refusals that name the right reason."""

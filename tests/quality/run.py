@@ -16,6 +16,7 @@ from pathlib import Path
 from retrieval.settings import ROOT, load_settings
 from tests.quality.compare import as_expected, compare, read_expected, worse_than, write_expected
 from tests.quality.measure import Measured, Wish, measure, run, save
+from tests.quality.reliability import bins
 from tests.quality.sets import HERE, SUITES, Suite
 
 __all__ = ["HERE", "SUITES", "Suite", "compare", "main", "run"]
@@ -81,6 +82,8 @@ def _show(measured: Measured) -> None:
         _say(f"{measured.name}: passed over {json.dumps(measured.passed_over, ensure_ascii=False)}")
     for half, found in measured.halves().items():
         _say(f"{measured.name} {measured.mode} [{half}]: {json.dumps(found, ensure_ascii=False)}")
+        told = ", ".join(f"{one.chance} {one.right} ({one.answers})" for one in bins(measured.of(half).pairs))
+        _say(f"    chance, share right (answers): {told}")
     for kind, part in measured.kinds().items():
         for half, found in part.halves().items():
             short = {key: found[key] for key in _BRIEF if key in found}

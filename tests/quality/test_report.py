@@ -34,7 +34,7 @@ def measured(mode: Mode = "extract", right: int = 3) -> Measured:
             }
         )
         told = "每艘一千元" if i % right == 0 else "渡口每年检查两次"
-        cited = {"document_id": "d", "quote": told, "title": "办法", "answer_start": 0, "answer_end": 9}
+        cited = {"document_id": "d", "quote": told, "title": "办法", "answer_start": 0, "answer_end": 9, "score": 0.7}
         results.append(
             {
                 "answer": told, "outcome": "answered", "reason": None, "retrieved": ["d", "x"], "citations": [cited], "ms": 2.0,
