@@ -153,7 +153,8 @@ class Filters(Record):
 class Citation(Record):
     """A verbatim sentence of a document: `quote == document.text[quote_start:quote_end]`.
 
-    `answer_start` and `answer_end` are the part of `Answer.text` that it supports.
+    `answer_start` and `answer_end` are the part of `Answer.text` that it supports; `score` is the chance, 0…1, that what
+    was found there answers the question.
     """
 
     n: int
