@@ -81,7 +81,8 @@ class Text:
     @cached_property
     def about(self) -> frozenset[Area]:
         """The places that its title, opening, signature and number tell."""
-        told = areas_in(f"{self.title}\n{self.text[:HEAD]}\n{self.text.rstrip()[-SIGNED:]}")
+        end = " ".join(self.text.split())[-SIGNED:]
+        told = areas_in(f"{self.title}\n{self.text[:HEAD]}\n{end}")
         return frozenset(told | provinces_numbering(self.title))
 
 

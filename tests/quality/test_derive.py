@@ -137,7 +137,9 @@ def test_places_of_which_a_document_tells_the_same_are_never_chosen() -> None:
 
 
 def test_a_document_is_about_the_place_that_signed_or_numbered_it() -> None:
-    signed = Text("s", "桥梁检修通告", f"检修跨河桥梁多座。{'桥面养护从严。' * 40}特此通告。 烟台市城管局 2021年5月6日")
+    signed = Text(
+        "s", "桥梁检修通告", f"检修跨河桥梁多座。{'桥面养护从严。' * 40}特此通告。 烟台市城管局{' ' * 90}2021年5月6日"
+    )
     numbered = Text("n", "关于桥梁检修的通知（黔建发〔2021〕3号）", f"检修跨河桥梁多座。{'桥面养护从严。' * 40}")
     assert {area.name for area in signed.about} == {"烟台市"}
     assert {area.name for area in numbered.about} == {"贵州省"}
