@@ -36,7 +36,7 @@ _LOCAL_MAKER = re.compile(
 )
 # At the end of a text that lost its line breaks: the names, the day, and at most a note or what a page adds.
 _FLAT = re.compile(
-    r"(?:^|(?<=[^\u4e00-\u9fff、 \u3000]))(?P<names>[\u4e00-\u9fff、()\s]{0,90})(?<=[\s。!?])"
+    r"(?:^|(?<=[^\u4e00-\u9fff、 \u3000])(?<!来源:))(?P<names>[\u4e00-\u9fff、()\s]{0,90})(?<=[\s。!?])"
     r"(?P<day>(?:(?:19|20)\d\d|[一二][〇零0]..)\s*年\s*[^\s。]{1,3}\s*月\s*[^\s。]{1,3}\s*日)(?:\s[^。]{0,60}|[(【\[][^。]{0,60})?$"
 )
 _SEAL = re.compile(r"[(（](?:代章|章|盖章)[)）]$")
