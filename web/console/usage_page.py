@@ -79,7 +79,14 @@ def _plot(traces: list[dict[str, Any]], **layout: Any) -> PlotData:  # noqa: ANN
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": GREY, "size": 13},
-        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        "legend": {
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        },
         "xaxis": {"type": "date", "tickformat": "%m-%d", "gridcolor": "rgba(128,128,128,.2)"},
         "yaxis": {"rangemode": "tozero", "gridcolor": "rgba(128,128,128,.2)"},
     }
