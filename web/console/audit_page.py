@@ -32,7 +32,7 @@ class AuditPage:
         with gr.Tab(say("audit")) as tab:
             gr.Markdown(say("audit_about"))
             with gr.Row():
-                who = gr.Textbox(label=say("audit_who"))
+                who = gr.Textbox("", label=say("audit_who"))
                 actions = [(say("any"), ""), *((say(f"did_{name}"), name) for name in ACTIONS)]
                 action = gr.Dropdown(actions, value="", label=say("audit_action"))
             self.table = gr.Markdown()

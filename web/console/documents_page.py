@@ -34,7 +34,7 @@ class DocumentsPage:
             self.upload = UploadForm(console)
             with gr.Row(elem_classes="pq-filters"):
                 self.filters = self._filters(common("any"))
-            look = gr.Button(say("look"), variant="primary")
+                look = gr.Button(say("look"), variant="primary")
             self.count = gr.Markdown()
             self.list = gr.Radio([], label=say("list"), visible=False, elem_classes="pq-list")
             with gr.Row():

@@ -17,8 +17,10 @@ from retrieval.faq_store import FaqCitation, FaqDraft, FaqEntry, unquoted
 from retrieval.sentences import sentences
 from web.catalog import Sought, find
 from web.console.voice import Voice
+from web.templating import WORDS
 
 if TYPE_CHECKING:
+    from retrieval.models import PolicyDocument
     from web.console.console import Console
 
 DOCUMENTS, SENTENCES = 20, 40  # offered at once
@@ -114,7 +116,7 @@ class FaqForm:
         for source in (self.find.click, self.sought.submit):
             source(self.look, [self.sought], looked, **private)
         shown = [self.sentence, self.add]
-        self.document.change(self.read, [self.document, self.word], shown, **private)
+        self.document.input(self.read, [self.document, self.word], shown, **private)
         self.word.submit(self.read, [self.document, self.word], shown, **private)
         self.word.blur(self.read, [self.document, self.word], shown, **private)
         self.add.click(self.take, [self.sentence, self.chosen], [self.chosen, self.sentence], **private)
@@ -125,7 +127,7 @@ class FaqForm:
     def look(self, sought: str) -> Updates:
         """The documents whose title, number or issuer holds the words; the first is open."""
         found = find(self.records, Sought(q=sought.strip()), DOCUMENTS, None, date.today()).documents
-        choices = [(" ".join(filter(None, (f"《{d.title}》", d.doc_no, d.status))), d.id) for d in found]
+        choices = [(self._line(document), document.id) for document in found]
         first = choices[0][1] if choices else None
         documents = gr.Radio(choices=choices, value=first, visible=True)
         return [documents, gr.Textbox(visible=bool(choices)), *self.read(first, "")]
@@ -176,6 +178,10 @@ class FaqForm:
         loose = unquoted(entry)
         told = self.voice.say("faq_kept")
         return self.closed(told + (self.voice.say("faq_unquoted", numbers="、".join(loose)) if loose else ""))
+
+    def _line(self, document: PolicyDocument) -> str:
+        status = self.voice.messages.say(WORDS[document.status]) if document.status != "未知" else None
+        return " · ".join(filter(None, (f"《{document.title}》", document.doc_no, status)))
 
     def _wrong(self, error: ValidationError | PolicyQAError) -> str:
         if isinstance(error, PolicyQAError):

@@ -31,7 +31,7 @@ class FaqPage:
         with gr.Tab(say("faq")) as tab:
             gr.Markdown(say("faq_about"))
             with gr.Row():
-                self.word = gr.Textbox(label=say("faq_filter"), scale=3)
+                self.word = gr.Textbox("", label=say("faq_filter"), scale=3)
                 new = gr.Button(say("faq_write"), variant="primary", scale=1)
             self.flagged = gr.Markdown()
             self.list = gr.Radio([], label=say("faq_list"), elem_classes="pq-list")

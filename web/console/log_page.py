@@ -34,8 +34,8 @@ class LogPage:
         any_ = (say("any"), "")
         with gr.Tab(say("log")) as tab:
             with gr.Row():
-                text = gr.Textbox(label=say("log_text"))
-                who = gr.Textbox(label=say("log_who"))
+                text = gr.Textbox("", label=say("log_text"))
+                who = gr.Textbox("", label=say("log_who"))
                 outcome = gr.Dropdown(
                     [any_, *((say(f"outcome_{name}"), name) for name in OUTCOMES)], value="", label=say("log_outcome")
                 )
@@ -43,8 +43,8 @@ class LogPage:
                     [any_, *((say(f"channel_{name}"), name) for name in CHANNELS)], value="", label=say("log_channel")
                 )
             with gr.Row():
-                since = gr.Textbox(label=say("log_since"), placeholder="2026-01-31")
-                until = gr.Textbox(label=say("log_until"), placeholder="2026-12-31")
+                since = gr.Textbox("", label=say("log_since"), placeholder="2026-01-31")
+                until = gr.Textbox("", label=say("log_until"), placeholder="2026-12-31")
             filters = [text, who, outcome, channel, since, until]
             with gr.Row(equal_height=False):
                 look = gr.Button(say("log_look"), variant="primary")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from web.console.console import Console
 
 SPANS = (7, 30, 90, 365)  # days
-BLUE, AMBER, GREY = "#2f6fb3", "#c77700", "#7a8594"
+TEAL, AMBER, GREY = "#1f8a8f", "#c77700", "#7a8594"
 Updates = list[Any]
 
 
@@ -32,8 +32,8 @@ class UsagePage:
             spans = [(say("usage_days", days=days), days) for days in SPANS]
             self.span = gr.Radio(spans, value=30, label=say("usage_span"))
             self.counts = gr.Markdown()
-            self.asked = gr.Plot(label=say("usage_asked_plot"))
-            self.took = gr.Plot(label=say("usage_took_plot"))
+            self.asked = gr.Plot(label=say("usage_asked_plot"), elem_classes="pq-plot")
+            self.took = gr.Plot(label=say("usage_took_plot"), elem_classes="pq-plot")
             self.tables = gr.Markdown()
         shown = [self.counts, self.asked, self.took, self.tables]
         tab.select(self.show, [self.span], shown, **private)
@@ -56,7 +56,7 @@ class UsagePage:
         bars = [
             {"type": "bar", "name": self.voice.say(f"usage_{name}"), "x": days, "marker": {"color": colour},
              "y": [getattr(day, name) for day in found.days]}
-            for name, colour in (("answered", BLUE), ("refused", AMBER))
+            for name, colour in (("answered", TEAL), ("refused", AMBER))
         ]  # fmt: skip
         return _plot(bars, barmode="stack")
 
@@ -64,9 +64,9 @@ class UsagePage:
         timed = [day for day in found.days if day.p50 is not None]
         days = [day.day.isoformat() for day in timed]
         lines = [
-            {"type": "scatter", "mode": "lines+markers", "name": name, "x": days, "line": {"color": colour},
+            {"type": "scatter", "mode": "lines+markers", "name": said, "x": days, "line": {"color": colour},
              "y": [getattr(day, name) for day in timed]}
-            for name, colour in (("p50", BLUE), ("p95", GREY))
+            for name, said, colour in (("p50", self.voice.say("usage_median"), TEAL), ("p95", "p95", GREY))
         ]  # fmt: skip
         return _plot(lines)
 
@@ -74,12 +74,19 @@ class UsagePage:
 def _plot(traces: list[dict[str, Any]], **layout: Any) -> PlotData:  # noqa: ANN401 - Plotly's own
     """A figure for the Plotly that Gradio brings along; it needs no `unsafe-eval`, which Gradio's own plots do."""
     look = {
-        "height": 260,
-        "margin": {"l": 44, "r": 12, "t": 12, "b": 40},
+        "height": 240,
+        "margin": {"l": 44, "r": 12, "t": 30, "b": 32},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"color": GREY, "size": 13},
-        "legend": {"orientation": "h", "y": 1.15},
+        "legend": {
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        },
         "xaxis": {"type": "date", "tickformat": "%m-%d", "gridcolor": "rgba(128,128,128,.2)"},
         "yaxis": {"rangemode": "tozero", "gridcolor": "rgba(128,128,128,.2)"},
     }

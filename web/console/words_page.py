@@ -36,9 +36,9 @@ class WordsPage:
                 add = gr.Button(say("add"), variant="primary")
             said = gr.Markdown()
             with gr.Row(elem_classes="pq-filters"):
-                part = gr.Textbox(label=say("find"), max_length=LONGEST, elem_classes="pq-wide")
+                part = gr.Textbox("", label=say("find"), max_length=LONGEST, elem_classes="pq-wide")
                 only = gr.Dropdown([(common("any"), ""), *named], value="", label=say("action"))
-            look = gr.Button(say("look"))
+                look = gr.Button(say("look"))
             self.count = gr.Markdown()
             self.list = gr.Radio([], label=say("list"), visible=False, elem_classes="pq-list")
             with gr.Row():
