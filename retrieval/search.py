@@ -15,11 +15,13 @@ from itertools import islice
 import numpy as np
 from sqlalchemy import ColumnElement, and_, or_, true
 
+from retrieval.characters import fold
 from retrieval.in_force import ENDED, asks_for, stands
 from retrieval.library import Library
 from retrieval.models import Chunk, Filters, Hit, PolicyDocument
 from retrieval.place_fit import narrowest
 from retrieval.places import means
+from retrieval.short_names import other_names
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
@@ -42,7 +44,7 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
         return []
     text = query.question
     vector = library.embedder.encode_query(text)
-    tokens = search_tokens(text)
+    tokens = search_tokens(" ".join([text, *other_names(fold(text))]))
     dense = library.index.nearest(vector, _CANDIDATES, allowed)
     keyword = library.index.keywords.search(tokens, _SCORED, allowed)
     named = _named_chunks(library, query, allowed)

@@ -8,6 +8,7 @@ from retrieval.characters import fold, has_han
 from retrieval.numbers import UNITS
 from retrieval.places import place_spans
 from retrieval.query import Term
+from retrieval.short_names import short_spans
 from retrieval.tokens import tagged
 
 QUESTION_WORDS = re.compile(
@@ -56,6 +57,9 @@ def terms_of(question: str) -> list[Term]:
             # 国学院 is torn by the tagger, 商务部办公厅 is not; offices are named in more ways than schools are.
             if name[-1] not in "局厅" or any(len(word) == 1 for word, _ in tagged(name)):
                 _put(terms, name, 1.0, name=True)
+        for start, end in reversed(short_spans(piece)):  # 公租房 is one word, whatever the tagger makes of it
+            _put(terms, piece[start:end], 1.0, name=False)
+            piece = f"{piece[:start]} {piece[end:]}"
         for word, tag in tagged(_RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece))):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):
                 continue

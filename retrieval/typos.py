@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 
 from retrieval.characters import fold
+from retrieval.short_names import short_spans
 from retrieval.tokens import is_word, tagged
 
 Known = Callable[[str], int]
@@ -71,7 +72,7 @@ def _best(text: str, known: Known) -> tuple[int, str] | None:
 
 def _doubted(text: str, known: Known) -> list[list[tuple[int, int]]]:
     """The runs of words that the library does not have, each as the places of its words."""
-    kept = [m.span() for m in _KEPT.finditer(text)]
+    kept = [*(m.span() for m in _KEPT.finditer(text)), *short_spans(fold(text))]
     runs: list[list[tuple[int, int]]] = []
     at = 0
     for word, tag in tagged(text):
