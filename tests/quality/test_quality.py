@@ -22,7 +22,14 @@ TEXTS = (".py", ".toml", ".md", ".json", ".jsonl", ".html", ".css", ".js", ".txt
 
 
 def answered(text: str, quote: str = "", document: str = "d", **more: Any) -> dict[str, Any]:
-    cited = {"document_id": document, "quote": quote or text, "title": "", "answer_start": 0, "answer_end": 999}
+    cited: dict[str, Any] = {
+        "document_id": document,
+        "quote": quote or text,
+        "title": "",
+        "answer_start": 0,
+        "answer_end": 999,
+    }
+    cited["score"] = 0.7
     told = {"answer": text, "outcome": "answered", "reason": None, "retrieved": [document], "citations": [cited]}
     return told | {"uncarried": [], "not_verbatim": [], "ms": 1.0} | more
 
