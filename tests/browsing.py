@@ -35,6 +35,7 @@ FLAGS = [
     # nobody listens, then. Were names not found, Chromium would look up others to see whether the network is at fault.
     "--host-resolver-rules=MAP * 127.0.0.1:1, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+_PATIENCE = 30_000  # ms that a page gets to show what is expected of it: a busy machine draws slowly
 _WITHIN = ("data:", "blob:", "about:")
 
 
@@ -58,8 +59,9 @@ def chromium(net_log: Path) -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("no chromium on the PATH: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=[*FLAGS, f"--log-net-log={net_log}"])
         try:
