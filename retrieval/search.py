@@ -15,13 +15,12 @@ from itertools import islice
 import numpy as np
 from sqlalchemy import ColumnElement, and_, or_, true
 
-from retrieval.characters import fold
 from retrieval.in_force import ENDED, asks_for, stands
 from retrieval.library import Library
 from retrieval.models import Chunk, Filters, Hit, PolicyDocument
 from retrieval.place_fit import narrowest
 from retrieval.places import means
-from retrieval.short_names import other_names
+from retrieval.short_names import forms
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
@@ -44,7 +43,7 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
         return []
     text = query.question
     vector = library.embedder.encode_query(text)
-    tokens = search_tokens(" ".join([text, *other_names(fold(text))]))
+    tokens = search_tokens(" ".join([text, *_full_names(library, query)]))
     dense = library.index.nearest(vector, _CANDIDATES, allowed)
     keyword = library.index.keywords.search(tokens, _SCORED, allowed)
     named = _named_chunks(library, query, allowed)
@@ -68,6 +67,16 @@ def search(library: Library, query: Query, limit: int = 20) -> list[Hit]:
     ]
     ranked = sorted((_adjusted(hit, query, named) for hit in hits), key=lambda h: (-h.score, h.chunk.id))
     return _once(ranked)[:limit]
+
+
+def _full_names(library: Library, query: Query) -> list[str]:
+    """Other names of what the question calls by one that no passage has. (Of one that some have, they would outweigh the
+    rest of the question.)
+    """
+    named = [term.text for term in query.terms if len(forms(term.text)) > 1]
+    tokens = {name: search_tokens(name) for name in named}
+    stand = library.index.keywords.frequency({token for some in tokens.values() for token in some})
+    return [full for name in named if not all(stand[token] for token in tokens[name]) for full in forms(name)[1:]]
 
 
 def _once(ranked: Sequence[Hit]) -> list[Hit]:

@@ -43,11 +43,6 @@ def short_spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in found if start in bounds and end in bounds]
 
 
-def other_names(text: str) -> list[str]:
-    """How documents may write what folded `text` calls by short names."""
-    return [full for start, end in short_spans(text) for full in short_names().others[text[start:end]]]
-
-
 @lru_cache(maxsize=4096)
 def forms(term: str) -> tuple[str, ...]:
     """A term as it stands, and as documents may write it."""
