@@ -22,7 +22,7 @@ from retrieval.errors import NotFound, UsageError
 from retrieval.keys import Key, Keys
 from retrieval.models import Record
 from retrieval.schema import bots, keys, now
-from retrieval.sight import Sources, checked_groups, checked_sources
+from retrieval.sight import Sight, Sources, checked_groups, checked_sources
 
 BotLanguage = Literal["zh", "en", "auto"]
 BotTheme = Literal["light", "dark", "auto"]
@@ -82,6 +82,11 @@ class Bot:
     def sources(self) -> Sources:
         """The documents that it knows."""
         return self.draft.sources
+
+    @property
+    def sight(self) -> Sight:
+        """What is seen through it."""
+        return Sight(frozenset(self.draft.groups), self.draft.sources)
 
 
 class Bots:

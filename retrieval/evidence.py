@@ -18,7 +18,7 @@ from retrieval.models import Hit
 from retrieval.place_fit import PlaceFit, elsewhere, is_home, narrowest, place_fit, row_place_fit, worst_fit
 from retrieval.reader import Judgement
 from retrieval.sentences import Span, sentences
-from retrieval.short_names import forms
+from retrieval.short_names import other_names
 from retrieval.table_rows import TableRow, row_year, rows_of
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query, Term
@@ -117,9 +117,10 @@ def weigh(query: Query, keywords: KeywordIndex) -> Weighted:
     terms = [t for t in query.terms if not _is_place(t, place_names) and not _only_asks(t, query)] or list(query.terms)
     if (query.doc_nos or query.titles) and all(term.weight < 1 for term in terms):
         return Weighted(())  # 国发〔2018〕1号讲了什么 asks for the document as such
-    tokens = {form: search_tokens(form) or [form] for term in terms for form in forms(term.text)}
+    forms = {term.text: (term.text, *other_names(term.text)) for term in terms}
+    tokens = {form: search_tokens(form) or [form] for some in forms.values() for form in some}
     frequency = keywords.frequency({token for some in tokens.values() for token in some})
-    weights = {t.text: t.weight * min(_rarity(tokens[f], frequency, total) for f in forms(t.text)) for t in terms}
+    weights = {t.text: t.weight * min(_rarity(tokens[f], frequency, total) for f in forms[t.text]) for t in terms}
     whole = sum(weights.values()) or 1.0
     return Weighted(tuple((text, weight / whole) for text, weight in weights.items()))
 
@@ -235,7 +236,7 @@ def contains(term: str, text: str) -> float:
     """1 where the folded `term`, or another name for it, stands in the folded `text`, else a share by the pairs of
     characters that do.
     """
-    if any(form in text for form in forms(term)):
+    if term in text or any(name in text for name in other_names(term)):
         return 1.0
     if len(term) < 3:
         return 0.0

@@ -65,10 +65,12 @@ def elsewhere(said: str, document: PolicyDocument, places: Sequence[Place]) -> b
     """Whether a sentence has another place for its subject (茂名通过…) than those asked for, of which the document tells
     beside others. One that lies in an asked place is none other.
     """
+    if not places:
+        return False
     known = gazetteer()
     start = _LEAD_IN.match(said)
     opening = known.pattern.match(said, start.end() if start else 0)
-    if not places or opening is None or _NO_SUBJECT.match(said, opening.end()):
+    if opening is None or _NO_SUBJECT.match(said, opening.end()):
         return False
     told = known.places[opening.group()]
     around = _around(document)

@@ -20,7 +20,7 @@ from retrieval.library import Library
 from retrieval.models import Chunk, Filters, Hit, PolicyDocument
 from retrieval.place_fit import narrowest
 from retrieval.places import means
-from retrieval.short_names import forms
+from retrieval.short_names import other_names
 from retrieval.tokens import search_tokens
 from retrieval.understand import Query
 
@@ -73,10 +73,10 @@ def _full_names(library: Library, query: Query) -> list[str]:
     """Other names of what the question calls by one that no passage has. (Of one that some have, they would outweigh the
     rest of the question.)
     """
-    named = [term.text for term in query.terms if len(forms(term.text)) > 1]
+    named = [term.text for term in query.terms if other_names(term.text)]
     tokens = {name: search_tokens(name) for name in named}
     stand = library.index.keywords.frequency({token for some in tokens.values() for token in some})
-    return [full for name in named if not all(stand[token] for token in tokens[name]) for full in forms(name)[1:]]
+    return [full for name in named if not all(stand[token] for token in tokens[name]) for full in other_names(name)]
 
 
 def _once(ranked: Sequence[Hit]) -> list[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -43,7 +43,6 @@ def short_spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in found if start in bounds and end in bounds]
 
 
-@lru_cache(maxsize=4096)
-def forms(term: str) -> tuple[str, ...]:
-    """A term as it stands, and as documents may write it."""
-    return (term, *short_names().others.get(term, ()))
+def other_names(term: str) -> tuple[str, ...]:
+    """How else documents may write a term."""
+    return short_names().others.get(term, ())

@@ -12,7 +12,7 @@ from fastapi import Request
 from prompts import Prompts
 from retrieval.bots import Bot
 from retrieval.keys import SCOPES, Key, Scope
-from retrieval.sight import EVERYTHING, PUBLIC, Sight, Sources
+from retrieval.sight import EVERYTHING, PUBLIC, Sight
 from web.budgets import Account
 from web.hosts import names
 from web.origins import OriginError, Origins, allows, foreign_origin
@@ -200,7 +200,7 @@ class Access:
         bot = self.bots.of_key(key) if key.bot else None
         if key.bot and bot is None:
             raise TokenError("")
-        sight = Sight(frozenset(key.groups), bot.sources if bot else Sources())
+        sight = bot.sight if bot else Sight(frozenset(key.groups))
         return Caller(name, frozenset({"ask"}), key, accounts, sight=sight, bot=bot)
 
 

@@ -19,6 +19,7 @@ from retrieval.bots import Bot, BotDraft
 from retrieval.sight import Sources
 
 if TYPE_CHECKING:
+    from tests.browsing import Watched
     from tests.web.conftest import Open, Site, running, stand_in_server
     from tests.web.test_web_bots import MARKS, open_town
 else:
@@ -146,12 +147,18 @@ def test_the_widget_works_where_its_bot_cannot_be_asked_for(portal: Portal, open
     expect(page.locator(".card")).to_be_visible()
 
 
-def test_what_is_called_before_the_bot_is_known_is_done_afterwards(portal: Portal, open_page: Open) -> None:
-    page, _ = open_page(portal.site.base + "/robots.txt", also=(portal.base,))
+def unanswered(portal: Portal, open_page: Open) -> tuple[Page, Watched, list[Route]]:
+    """The portal's page, its bot's look asked for and held back."""
+    page, watched = open_page(portal.site.base + "/robots.txt", also=(portal.base,))
     held: list[Route] = []
     page.route(LOOKS, lambda route: held.append(route))
     page.add_init_script(PATIENT)
     page.goto(portal.base)
+    return page, watched, held
+
+
+def test_what_is_called_before_the_bot_is_known_is_done_afterwards(portal: Portal, open_page: Open) -> None:
+    page, _, held = unanswered(portal, open_page)
     page.wait_for_function("window.PolicyBot && document.querySelector('policy-bot')")
     page.evaluate("PolicyBot.open(); void PolicyBot.ask('停车').then((answer) => (window.told = answer.id))")
     expect(page.locator(".root")).to_have_count(0)
@@ -162,11 +169,7 @@ def test_what_is_called_before_the_bot_is_known_is_done_afterwards(portal: Porta
 
 
 def test_a_widget_that_is_taken_off_and_put_back_asks_once(portal: Portal, open_page: Open) -> None:
-    page, watched = open_page(portal.site.base + "/robots.txt", also=(portal.base,))
-    held: list[Route] = []
-    page.route(LOOKS, lambda route: held.append(route))
-    page.add_init_script(PATIENT)
-    page.goto(portal.base)
+    page, watched, held = unanswered(portal, open_page)
     page.wait_for_function("document.querySelector('policy-bot')")
     page.evaluate("const bot = document.querySelector('policy-bot'); bot.remove(); document.body.append(bot)")
     held[0].continue_()

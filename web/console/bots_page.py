@@ -8,7 +8,6 @@ import gradio as gr
 
 from retrieval.bots import Bot
 from retrieval.errors import NotFound
-from retrieval.sight import Sight
 from web.console.bot_form import BotForm
 from web.console.voice import Voice
 from web.tags import lines, server_of
@@ -124,8 +123,7 @@ class BotsPage:
 
     def _count(self, bot: Bot) -> int:
         """How many documents a bot knows."""
-        sight = Sight(frozenset(bot.draft.groups), bot.sources)
-        return self.console.assistant.as_seen_by(sight).records.count()
+        return self.console.assistant.records.as_seen_by(bot.sight).count()
 
     def _line(self, bot: Bot) -> str:
         line = self.voice.say("line", name=bot.name, count=self._count(bot))

@@ -168,9 +168,8 @@ class DocumentsPage:
             return None
 
     def _line(self, document: PolicyDocument) -> str:
-        status = self.voice.messages.say(WORDS[document.status]) if document.status != "未知" else None
         day = document.day.isoformat() if document.day else None
-        known = [document.doc_no, document.issuer, day, status, self._format(document.format)]
+        known = [document.doc_no, document.issuer, day, self.voice.standing(document), self._format(document.format)]
         return " · ".join([f"《{' '.join(document.title.split())}》", *filter(None, known)])
 
     def _format(self, name: str) -> str:

@@ -17,7 +17,6 @@ from retrieval.faq_store import FaqCitation, FaqDraft, FaqEntry, unquoted
 from retrieval.sentences import sentences
 from web.catalog import Sought, find
 from web.console.voice import Voice
-from web.templating import WORDS
 
 if TYPE_CHECKING:
     from retrieval.models import PolicyDocument
@@ -180,8 +179,7 @@ class FaqForm:
         return self.closed(told + (self.voice.say("faq_unquoted", numbers="、".join(loose)) if loose else ""))
 
     def _line(self, document: PolicyDocument) -> str:
-        status = self.voice.messages.say(WORDS[document.status]) if document.status != "未知" else None
-        return " · ".join(filter(None, (f"《{document.title}》", document.doc_no, status)))
+        return " · ".join(filter(None, (f"《{document.title}》", document.doc_no, self.voice.standing(document))))
 
     def _wrong(self, error: ValidationError | PolicyQAError) -> str:
         if isinstance(error, PolicyQAError):

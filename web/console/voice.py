@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from retrieval.schema import here
 from web.render import Messages, one_line
+from web.templating import WORDS
 
 if TYPE_CHECKING:
+    from retrieval.models import PolicyDocument
     from web.console.console import Console
 
 
@@ -23,6 +25,10 @@ class Voice:
     def say(self, key: str, **values: object) -> str:
         """A sentence of the file."""
         return self.pages.prompts.say(f"{self.file}.{key}", self.language, **values)
+
+    def standing(self, document: PolicyDocument) -> str | None:
+        """Whether a document holds, in words; None where that is not known."""
+        return self.messages.say(WORDS[document.status]) if document.status != "未知" else None
 
     def render(self, template: str, **values: object) -> str:
         """A fragment with `values`, every one of them escaped, as one line for a Markdown reader.
