@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.ages import age_fits
@@ -13,6 +13,7 @@ from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.facets import facet_fits
 from retrieval.passage_run import is_bare, is_numbered
+from retrieval.period_fit import period_fits
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
     Reading,
@@ -66,6 +67,11 @@ class Candidate:
             return not self.year.years.isdisjoint(self.statement.asked)
         return self.statement.timely(self.values[0].start)
 
+    def period_fits(self, query: Query) -> bool:
+        """Whether the value, or the statement, is of an asked part of a year."""
+        heads = [value.head for value in self.reading.values] if self.reading else []
+        return period_fits(query, self.statement, self.values[0].start if self.values else None, heads)
+
 
 def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
     """The statements that can answer this kind of question, best first, whatever their year and place."""
@@ -80,7 +86,7 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
     if query.kind in _VALUED:
         if statement.local < _SAID and not (query.kind == "phone" and _under_label(statement)):
             return None
-        values = find_values(query.kind, query.asks, statement.text, query.question, statement.timely)
+        values = find_values(query.kind, query.asks, statement.text, query.question, _timely(query, statement))
         if not values:
             return None
         fit = sum(v.fit for v in values) / len(values)
@@ -90,6 +96,11 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
         return None
     bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
     return Candidate(statement, (), statement.score + bonus)
+
+
+def _timely(query: Query, statement: Statement) -> Callable[[int], bool]:
+    """Whether what stands at an offset of the statement is of the asked time."""
+    return lambda at: statement.timely(at) and period_fits(query, statement, at)
 
 
 def _under_label(statement: Statement) -> bool:
@@ -161,6 +172,8 @@ def answers(query: Query, candidate: Candidate) -> bool:
     if not likely(statement) or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
         return False
     if not age_fits(query.question, statement.said) or not facet_fits(query, statement):
+        return False
+    if not candidate.period_fits(query):
         return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from retrieval.models import Filters
+from retrieval.period_words import Period
 from retrieval.places import Place
 
 Kind = Literal["quantity", "date", "person", "phone", "address", "definition", "list", "yesno", "how", "plain"]
@@ -78,6 +79,7 @@ class Query:
     kind: Kind
     years: tuple[int, ...] = ()
     days: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()  # the parts of a year that are asked for
     places: tuple[Place, ...] = ()
     doc_nos: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()

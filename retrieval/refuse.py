@@ -130,6 +130,11 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
             if reason == "wrong_place":  # what holds for the whole country is named first
                 shown.sort(key=lambda statement: statement.place != "wider")
             return _Cause(reason, f"replies.{reason}", shown)
+    fit = [c for c in covered if c.statement.place_fits and c.year_fits]
+    if fit and not any(c.period_fits(query) for c in fit):
+        return _Cause(
+            "not_found", "replies.wrong_period", [c.statement for c in fit if c.score > fit[0].score - _AS_GOOD]
+        )
     plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
     if plans:
         return _Cause("not_found", "replies.only_plan", plans)
@@ -188,6 +193,9 @@ def _sentence(query: Query, cause: _Cause, nearest: Nearest, prompts: Prompts, l
         return _blank_sentence(cause, prompts, language)
     if key == "replies.unknown_number":
         return prompts.say(key, language, numbers=separator.join(query.doc_nos))
+    if key == "replies.wrong_period":
+        asked = separator.join(query.question[p.start : p.end] or p.name for p in query.periods)
+        return prompts.say(key, language, asked=asked)
     if key == "replies.wrong_year" and not nearest.years:
         return prompts.say("replies.wrong_year_unknown", language, asked=year_list(query.years))
     if key == "replies.wrong_year":

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.characters import bigrams, fold, squeeze
 from retrieval.numbers import measure_of, parse_number
+from retrieval.period_words import Period, periods_in
 from retrieval.places import Place, places_in
 from retrieval.table_parts import is_blank, is_value
 from retrieval.table_rows import TableRow, row_year
@@ -22,6 +23,7 @@ TOTAL_FIT, _SOLE_FIT, _YEAR_FIT = 0.5, 0.6, 0.9
 LEAST_COLUMN = 0.3  # least share of a head's words that a question for its column has
 _CLEAR = 0.5  # share from which a head is named
 _TIE = 0.05
+_TIME = 12  # characters up to which a label that names a month names nothing else
 _ANYTHING = re.compile(
     r"数[值量]|[数值]|金额|内容|结果|标准|要求|完成情况"
 )  # heads that say no more than that a value stands below
@@ -49,7 +51,9 @@ def label_fit(query: Query, row: TableRow) -> float:
 
 
 def _label_share(query: Query, label: str, question: str) -> float:
-    """The share of a label that the question has; a place by any of its names, a year as a year."""
+    """The share of a label that the question has; a place by any of its names, a year and a month as what they are."""
+    if query.periods and (told := periods_in(label)) and len(squeeze(label)) <= _TIME:
+        return _YEAR_FIT if _asked_part(query, told) else 0.0
     if (named := mentions(label, None)) and len(squeeze(label)) <= 6:
         return _YEAR_FIT if query.years and named[0].years <= set(query.years) else 0.0
     words = _without_unit(label)
@@ -61,6 +65,11 @@ def _label_share(query: Query, label: str, question: str) -> float:
         if len(squeeze(words)) <= 1:
             return 1.0
     return share(squeeze(words), question)
+
+
+def _asked_part(query: Query, told: Iterable[Period]) -> bool:
+    """Whether one of the told parts of a year is asked for."""
+    return not {period.days for period in query.periods}.isdisjoint(period.days for period in told)
 
 
 def _means_one(place: Place, asked: Sequence[Place]) -> bool:
@@ -143,6 +152,8 @@ def _may_hold(query: Query, row: TableRow, column: int) -> bool:
     unit = next((row.unit(cell, column) for cell in row.row.cells if column in cell.columns), "")
     measures = query.asks[0].measures if len(query.asks) == 1 else ""
     if unit and measures and measures != "duration" and measure_of(_SCALE.sub("", fold(unit))) != measures:
+        return False
+    if query.periods and (told := periods_in(head)) and not _asked_part(query, told):
         return False
     return not query.places or not _elsewhere(places_in(head), query.places)
 

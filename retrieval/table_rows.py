@@ -9,6 +9,7 @@ from functools import cached_property
 
 from retrieval.characters import fold
 from retrieval.models import Chunk, PolicyDocument
+from retrieval.period_words import periods_in
 from retrieval.sentences import Span
 from retrieval.table_parts import (
     ORDINAL_STUB,
@@ -118,7 +119,8 @@ def _labels(text: str, table: Table, row: Row) -> tuple[str, ...]:
         texts = texts[1:]
     if texts and table.heads and YEAR_STUB.fullmatch(table.heads[0]) and _YEAR.fullmatch(texts[0]):
         return (f"{texts[0]}年",)
-    first = next((i for i, cell in enumerate(texts) if is_value(cell)), None)
+    # A row may be called by its month or day, which elsewhere is a value.
+    first = next((i for i, cell in enumerate(texts) if is_value(cell) and (i or not periods_in(cell))), None)
     named = [" ".join(cell.split()) for cell in texts[: 1 if first is None else first] if not is_blank(cell)]
     return tuple(label for label in named if len(label) <= _LABEL)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from retrieval.articles import articles_in, clauses_in, loose_numbers, rules_named
+from retrieval.asked_periods import asked_periods
 from retrieval.asks import asks_in
 from retrieval.characters import fold
 from retrieval.comparisons import comparison_in
@@ -62,6 +63,7 @@ def understand(
         kind=kind,
         years=asked_years(complete, today),
         days=tuple(m.group().replace("号", "日") for m in _DAY.finditer(folded)),
+        periods=asked_periods(complete, today),
         places=tuple(asked_places(complete)),
         doc_nos=numbers,
         articles=articles_in(complete),
