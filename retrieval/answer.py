@@ -25,6 +25,7 @@ from retrieval.table_answers import (
 )
 from retrieval.table_asks import label_fit
 from retrieval.table_rows import TableRow, row_year
+from retrieval.title_fit import title_fits
 from retrieval.together import together
 from retrieval.understand import Kind, Query
 from retrieval.values import Value, find_values
@@ -173,7 +174,7 @@ def answers(query: Query, candidate: Candidate) -> bool:
         return False
     if not age_fits(query.question, statement.said) or not facet_fits(query, statement):
         return False
-    if not candidate.period_fits(query):
+    if not candidate.period_fits(query) or not title_fits(query, statement.hit.document):
         return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
 

@@ -15,6 +15,7 @@ from retrieval.places import places_in
 from retrieval.records import Records
 from retrieval.screen import for_model, without_orders
 from retrieval.table_answers import blank_column
+from retrieval.title_fit import asked_titles, title_fits
 from retrieval.understand import Kind, Query
 from retrieval.years import spoken
 
@@ -116,6 +117,8 @@ def _numbered_alike(query: Query, records: Records) -> list[PolicyDocument]:
 def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement]) -> _Cause:
     if query.doc_nos and not found:
         return _Cause("not_found", "replies.unknown_number")
+    if not any(title_fits(query, statement.hit.document) for statement in found) and asked_titles(query):
+        return _Cause("not_found", "replies.unknown_title", [s for s in found if s.coverage >= _NEAR])
     if blank := _blank(query, found):
         return blank
     covered = [c for c in rated if c.statement.coverage >= ENOUGH]
@@ -193,6 +196,8 @@ def _sentence(query: Query, cause: _Cause, nearest: Nearest, prompts: Prompts, l
         return _blank_sentence(cause, prompts, language)
     if key == "replies.unknown_number":
         return prompts.say(key, language, numbers=separator.join(query.doc_nos))
+    if key == "replies.unknown_title":
+        return prompts.say(key, language, titles=named(asked_titles(query), prompts, language))
     if key == "replies.wrong_period":
         asked = separator.join(query.question[p.start : p.end] or p.name for p in query.periods)
         return prompts.say(key, language, asked=asked)

@@ -177,3 +177,16 @@ def test_a_row_with_an_order_gives_its_value_and_no_more(tmp_path: Path) -> None
         assert "好极了" not in refused.model_dump_json()
     finally:
         made.close()
+
+
+def test_a_document_named_by_its_title_that_is_not_here_is_not_answered_from_others(
+    county: Assistant, refused: Callable[[str], Answer]
+) -> None:
+    assert county.answer("居民生活用水价格为每立方米多少元？").outcome == "answered"
+    answer = refused("《云岭县城镇供水管理办法》规定居民生活用水价格为每立方米多少元？")
+    assert "《云岭县城镇供水管理办法》" in answer.text
+
+
+@pytest.mark.parametrize("title", ["关于居民用水价格的通知", "居民用水价格通知", "云岭县水务局关于居民用水价格的通知"])
+def test_a_document_may_be_named_by_a_part_of_its_title(county: Assistant, title: str) -> None:
+    assert "2.1元" in county.answer(f"《{title}》规定居民生活用水价格为每立方米多少元？").text
