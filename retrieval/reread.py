@@ -18,9 +18,9 @@ from retrieval.understand import Query
 from retrieval.window import window
 
 READ = 12  # passages read at most: twice as many gained nothing
-_FIRST = 6  # passages read before it is asked whether they are clear
-_CLEAR = 4.0  # log-odds of an answer from which the rest need not be read
-_BEHIND = 2.0  # by how much search must put the next passage behind for that
+_AT_ONCE = 4  # passages read before it is asked whether they are clear
+_CLEAR = 0.5  # log-odds of an answer from which the rest need not be read
+_BEHIND = 0.5  # by how much search must put the next passage behind for that
 WEIGHT = 0.4  # of a passage's relevance, in log-odds, against its search score
 
 
@@ -61,15 +61,19 @@ def _windows(hits: Sequence[Hit], found: Sequence[Statement]) -> dict[str, Span]
 
 
 def _judged(query: Query, hits: Sequence[Hit], shown: Mapping[str, Span], reader: Reranker) -> dict[str, Judgement]:
-    """What the reader says of the passages shown: of the first ones, and of the rest where these are not clear."""
+    """What the reader says of the passages shown, read a few at once until those read are clear."""
 
     def judge(some: Sequence[Hit]) -> dict[str, Judgement]:
         passages = [Passage(h.document.title, shown[h.chunk.id].of(h.document.text)) for h in some]
         return dict(zip((h.chunk.id for h in some), reader.judge(query.question, passages), strict=True))
 
     waiting = [hit for hit in hits if hit.chunk.id in shown]
-    judged, rest = judge(waiting[:_FIRST]), waiting[_FIRST:]
-    return judged | judge(rest) if rest and not _clear(hits, judged, rest[0]) else judged
+    judged: dict[str, Judgement] = {}
+    for at in range(0, len(waiting), _AT_ONCE):
+        if at and _clear(hits, judged, waiting[at]):
+            break
+        judged |= judge(waiting[at : at + _AT_ONCE])
+    return judged
 
 
 def _clear(hits: Sequence[Hit], judged: Mapping[str, Judgement], following: Hit) -> bool:
