@@ -21,7 +21,8 @@ _LONGEST = 300_000  # characters beyond which only texts that are equal are the 
 _SHORTEST = 40  # characters below which two texts are alike by chance
 _HEAD = 240  # characters at the beginning that may be a site's
 _TAIL = 200  # after the last sentence; more is a list or a table
-_CONTAINED = 0.9  # share of the runs of the one with more of them that stand in the other
+_CONTAINED = 0.9  # share of the runs of the shorter that stand in the longer
+_RATIO = 0.5  # of the runs of the shorter to those of the longer
 _TITLES_ALIKE = 0.6  # share of the pairs of characters of a title that stand in the other's title or first lines
 # Characters that a conversion from traditional script leaves or makes in one copy and not in the other.
 _VARIANTS = str.maketrans(
@@ -39,11 +40,12 @@ _NUMBER = re.compile(r"\d+年\d+月\d+日|\d+(?:点\d+)?[年号]?|[零一二三�
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{1,20}?(?:自治区|[省市县区州旗镇乡村部局委厅院校办署]|政府|大学|中学|小学|公司|集团|中心|银行|协会|委员会|指挥部|领导小组)"
 )
-# What a site says of its page.
-_ASIDE = re.compile(
-    r"(?:发布|发表|更新|录入|上传)(?:时间|日期)(?:\d+年\d+月\d+日)?\d*|(?:浏览|阅读|点击)(?:次数|量|数)?\d+次?|"
-    r"(?:来源|责任编辑|编辑|作者)[\u4e00-\u9fff]{2,20}?(?:网站|网|报|社|政府|局|委|厅|部|办公室)"
+# What a site says of its page: when, how often it was read; from whom it has it, and who put it there.
+_COUNTED = re.compile(
+    r"(?:发布|发表|更新|录入|上传)(?:时间|日期)\s?:?\s?\d+年\d+月\d+日(?:\s*\d+:\d+(?::\d+)?)?|"
+    r"(?:浏览|阅读|点击)(?:次数|量|数)?\s?:?\s?\d+\s?次?"
 )
+_HANDED_ON = re.compile(r"(?:来源|编辑|作者)[\u4e00-\u9fff]{2,20}?(?:网站|网|报|社|政府|局|委|厅|部|办公室)")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Notice:
 
     @cached_property
     def _written(self) -> str:
-        return _LIST_MARK.sub("", _plain(self.whole))
+        return _COUNTED.sub(" ", _LIST_MARK.sub("", _plain(self.whole)))
 
     @cached_property
     def text(self) -> str:
@@ -104,6 +106,7 @@ class _Own:
     start: int
     end: int
     shown: str  # with the characters on either side by which it is told, its numbers whole
+    before: int  # how many of those shown stand before it
 
 
 def same_notice(one: Notice, other: Notice) -> bool:
@@ -114,7 +117,8 @@ def same_notice(one: Notice, other: Notice) -> bool:
         return False
     if max(len(one.text), len(other.text)) > _LONGEST:
         return one.text == other.text
-    if len(one.runs & other.runs) < _CONTAINED * max(len(one.runs), len(other.runs), 1):
+    fewer, more = sorted((len(one.runs), len(other.runs)))
+    if not fewer or fewer < _RATIO * more or len(one.runs & other.runs) < _CONTAINED * fewer:
         return False
     own, others = _own(one, other), _own(other, one)
     if not all(_outside(stretch, one) for stretch in own) or not all(_outside(stretch, other) for stretch in others):
@@ -140,11 +144,12 @@ def _stands(title: str, notice: Notice) -> bool:
     return len(pairs & bigrams(notice.around)) >= _TITLES_ALIKE * len(pairs)
 
 
-def _unsaid(said: str, notice: Notice) -> bool:
-    """Whether a number or a name stands in `said` that the notice has nowhere."""
+def _unsaid(said: str, notice: Notice, before: int = 0) -> bool:
+    """Whether a number stands in `said`, or a name in it after so many characters, that the notice has nowhere."""
     if not notice.numbers.issuperset(_NUMBER.findall(said)):
         return True
-    return any(name not in notice.text and name not in notice.around for name in _NAME.findall(said))
+    names = (said[max(m.start(), before) : m.end()] for m in _NAME.finditer(said) if m.end() > before)
+    return any(name not in notice.text and name not in notice.around for name in names)
 
 
 def _own(one: Notice, other: Notice) -> list[_Own]:
@@ -164,7 +169,7 @@ def _stretch(text: str, start: int, end: int) -> _Own:
         start -= 1
     while end < len(text) and text[end] in _OF_NUMBERS:
         end += 1
-    return _Own(first, last, text[start:end])
+    return _Own(first, last, text[start:end], first - start)
 
 
 def _outside(stretch: _Own, notice: Notice) -> bool:
@@ -175,4 +180,9 @@ def _outside(stretch: _Own, notice: Notice) -> bool:
 
 def _say_more(stretches: Sequence[_Own], other: Notice) -> bool:
     """Whether stretches hold a number or a name that the other notice lacks."""
-    return any(s.start < s.end and _unsaid(_ASIDE.sub(" ", s.shown), other) for s in stretches)
+    return any(_unsaid(_unhanded(own.shown), other, own.before) for own in stretches if own.start < own.end)
+
+
+def _unhanded(shown: str) -> str:
+    """`shown` with a gap of the same length where a site names its source."""
+    return _HANDED_ON.sub(lambda m: " " * len(m[0]), shown)
