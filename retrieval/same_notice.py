@@ -8,6 +8,8 @@ a collection that holds it), and a title, number or name on either side that say
 
 from __future__ import annotations
 
+import html
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,17 +22,17 @@ _RUN = 5
 _LONGEST = 300_000  # characters beyond which only texts that are equal are the same
 _SHORTEST = 40  # characters below which two texts are alike by chance
 _HEAD = 240  # characters at the beginning that may be a site's
-_TAIL = 200  # after the last sentence; more is a list or a table
+_TAIL = 200  # characters after the last clause; more is a list or a table
 _CONTAINED = 0.9  # share of the runs of the shorter that stand in the longer
 _RATIO = 0.5  # of the runs of the shorter to those of the longer
+_WORD = 4  # characters
 _TITLES_ALIKE = 0.6  # share of the pairs of characters of a title that stand in the other's title or first lines
 # Characters that a conversion from traditional script leaves or makes in one copy and not in the other.
 _VARIANTS = str.maketrans(
     "後馀於乾徵鍾裡裏麼彙佔佈週併託準製複衝鬆穀範幾嚮", "后余于干征钟里里么汇占布周并托准制复冲松谷范几向"
 )
 _MARKS = str.maketrans({"%": "百分", "‰": "千分", "≤": "至多", "≥": "至少"})
-_END = re.compile(r"。|[!?.](?![a-z\d/=&])")
-_STOP = re.compile(rf"[,;]|{_END.pattern}")
+_STOP = re.compile(r"[,;。]|[!?.](?![a-z\d/=&])")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*0?(\d{1,2})\s*[-/.月]\s*0?(\d{1,2})(?!\d)日?")
 # 一、 (2) 3. before words: some sites number the items, others leave that to the page.
 _LIST_MARK = re.compile(r"(?<![\w.])(?:\(\d{1,2}\)|\d{1,2}\s?[、.)])\s*(?=[^\W\d])")
@@ -69,14 +71,17 @@ class Notice:
     @cached_property
     def head(self) -> int:
         """How many characters stand before its first clause ends; 0 where none does."""
-        stop = _STOP.search(self._written)
-        return len(squeeze(self._written[: stop.start()])) if stop else 0
+        return self._edges[0]
 
     @cached_property
     def tail(self) -> int:
-        """How many characters stand after its last sentence; 0 where there is none."""
-        parts = _END.split(self._written)
-        return len(squeeze(parts[-1])) if len(parts) > 1 else 0
+        """How many characters stand after its last clause; 0 where there is none."""
+        return self._edges[1]
+
+    @cached_property
+    def _edges(self) -> tuple[int, int]:
+        clauses = _STOP.split(self._written)
+        return (len(squeeze(clauses[0])), len(squeeze(clauses[-1]))) if len(clauses) > 1 else (0, 0)
 
     @cached_property
     def runs(self) -> set[str]:
@@ -105,6 +110,7 @@ class _Own:
 
     start: int
     end: int
+    between: tuple[str, str]  # the characters next to it on either side; none at an end of the text
     shown: str  # with the characters on either side by which it is told, its numbers whole
     before: int  # how many of those shown stand before it
 
@@ -123,24 +129,37 @@ def same_notice(one: Notice, other: Notice) -> bool:
     own, others = _own(one, other), _own(other, one)
     if not all(_outside(stretch, one) for stretch in own) or not all(_outside(stretch, other) for stretch in others):
         return False
-    return not (_say_more(own, other) and _say_more(others, one))
+    return not _reworded(own, others) and not (_say_more(own, other) and _say_more(others, one))
 
 
 def _plain(text: str) -> str:
     """Folded `text` with days and characters in one spelling, and nothing that changes a number lost when squeezed."""
-    folded = _DAY.sub(r"\1年\2月\3日", fold(text).translate(_VARIANTS))
+    folded = _DAY.sub(r"\1年\2月\3日", fold(html.unescape(text)).translate(_VARIANTS))
     return _POINT.sub("点", folded).translate(_MARKS)
 
 
 def _titles_agree(one: Notice, other: Notice) -> bool:
     """Whether either title stands, for the most part, in the other's lines, and they tell of nothing different."""
-    if not _stands(one.title, other) and not _stands(other.title, one):
+    first, second = _plain(one.title), _plain(other.title)
+    if _ends_alike(squeeze(first), squeeze(second)) or not (_stands(first, other) or _stands(second, one)):
         return False
-    return not (_unsaid(_plain(one.title), other) and _unsaid(_plain(other.title), one))
+    return not (_unsaid(first, other) and _unsaid(second, one))
+
+
+def _ends_alike(first: str, second: str) -> bool:
+    """Whether two titles end in the same words and say before these, each, what the other does not."""
+    before = _in_common(first, second)
+    rest, others = first[before:][::-1], second[before:][::-1]
+    after = _in_common(rest, others)
+    return after >= _WORD and after < min(len(rest), len(others))
+
+
+def _in_common(first: str, second: str) -> int:
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _stands(title: str, notice: Notice) -> bool:
-    pairs = bigrams(squeeze(_plain(title)))
+    pairs = bigrams(squeeze(title))
     return len(pairs & bigrams(notice.around)) >= _TITLES_ALIKE * len(pairs)
 
 
@@ -165,17 +184,31 @@ def _own(one: Notice, other: Notice) -> list[_Own]:
 def _stretch(text: str, start: int, end: int) -> _Own:
     first = start + _RUN - 1 if start else 0
     last = end - _RUN + 1 if end < len(text) else end
+    between = text[start:first], text[last:end]
     while start and text[start - 1] in _OF_NUMBERS:
         start -= 1
     while end < len(text) and text[end] in _OF_NUMBERS:
         end += 1
-    return _Own(first, last, text[start:end], first - start)
+    return _Own(first, last, between, text[start:end], first - start)
 
 
 def _outside(stretch: _Own, notice: Notice) -> bool:
-    """Whether a stretch ends before the first clause does, or begins after the last sentence, in short lines."""
+    """Whether a stretch ends before the first clause does, or begins after the last, in short lines."""
     before = stretch.end < min(_HEAD, notice.head)
     return before or (notice.tail <= _TAIL and stretch.start >= len(notice.text) - notice.tail)
+
+
+def _reworded(own: Sequence[_Own], others: Sequence[_Own]) -> bool:
+    """Whether something stands in the place of something else: within a line, or one word at the beginning."""
+    places: dict[tuple[str, str], int] = {}
+    for stretch in own:
+        if stretch.start < stretch.end:
+            places[stretch.between] = stretch.end - stretch.start
+    for stretch in others:
+        length, before = stretch.end - stretch.start, places.get(stretch.between, 0)
+        if length > 0 and before and stretch.between[1] and (stretch.between[0] or max(length, before) <= _WORD):
+            return True
+    return False
 
 
 def _say_more(stretches: Sequence[_Own], other: Notice) -> bool:

@@ -137,7 +137,9 @@ def test_what_differs_in_itself_is_another_notice(records: Records, one: str, ot
 def test_titles_of_different_years_or_places_are_of_different_notices(records: Records) -> None:
     put(records, notice("a", title="虚构市2021年湿地保护工作要点"), notice("b", title="虚构市2022年湿地保护工作要点"))
     put(records, notice("c", title="丙丁县湿地保护工作要点"))
-    assert {key: records.document(key).twin_of for key in "abc"} == dict.fromkeys("abc")
+    put(records, notice("d", title="虚构大学研究生湿地保护工作要点"))
+    put(records, notice("e", title="虚构大学留学生湿地保护工作要点"))
+    assert {key: records.document(key).twin_of for key in "abcde"} == dict.fromkeys("abcde")
 
 
 def test_a_lead_is_found_behind_any_number_of_its_copies(records: Records) -> None:
