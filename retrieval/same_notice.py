@@ -1,9 +1,10 @@
 """Whether two texts are the same notice, each with what its site puts around it.
 
-Two copies of a notice differ before its first sentence ends and after its last: a title, a line with 文号 or issuer, a
+Two copies of a notice differ before its first clause ends and after its last: a title, a line with 文号 or issuer, a
 date, a source, buttons. Whatever differs between, be it one character, makes two notices: a revision, a template that
-another place filled in, last year's. So do whole sentences of its own around it (an introduction to what is passed on,
-a collection that holds it), and a title, number or name on either side that says something else than the other's.
+another place filled in, last year's, an excerpt. So do clauses of its own around it (an introduction to what is passed
+on, a collection that holds it), a word in the place of another, and numbers or names of which each has some that the
+other lacks.
 """
 
 from __future__ import annotations
