@@ -80,7 +80,7 @@ def evaluate(
 ) -> Iterator[Row]:
     """One result a row: `id, retrieved, answer, outcome, reason, citations, ms`, and what tells why it is so.
 
-    A row's `within` names the documents that its question is asked of.
+    `twins` are the ids under which the first document retrieved is known elsewhere. A row's `within` names the documents that its question is asked of.
     """
     for done, row in enumerate(rows, 1):
         start = time.perf_counter()
@@ -101,9 +101,9 @@ def evaluate(
         except QuestionError:
             answer = None
         ms = round((time.perf_counter() - start) * 1000, 2)
-        yield {"id": row.get("id", str(done)), "retrieved": retrieved, **_told(answer), "ms": ms} | _checked(
-            assistant, answer
-        )
+        twins = [key for found in assistant.records.ledger.twins(retrieved[:1]).values() for key, *_ in found]
+        known = {"id": row.get("id", str(done)), "retrieved": retrieved, "twins": twins}
+        yield known | _told(answer) | {"ms": ms} | _checked(assistant, answer)
         if tell:
             tell(done)
 
@@ -138,6 +138,9 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
     if gold:
         ranks = [_rank(result["retrieved"], row["gold_doc_ids"]) for row, result in gold]
         found |= {f"document_in_{k}": _share(0 < rank <= k for rank in ranks) for k in (1, 5, 10)}
+        if all("twins" in result for _, result in gold):  # results as `eval` wrote them before have none
+            firsts = [(row["gold_doc_ids"], [*result["retrieved"][:1], *result["twins"]]) for row, result in gold]
+            found["notice_in_1"] = _share(_rank(first, keys) > 0 for keys, first in firsts)
         found["mrr"] = round(statistics.fmean(1 / rank if rank else 0.0 for rank in ranks), 4)
     answerable = [(row, result) for row, result in pairs if row.get("answerable", True)]
     if answerable:

@@ -1,33 +1,32 @@
 """The same notice on two sites: found by MinHash, told from its like by its facts, cited once.
 
 A signature is datasketch's MinHash over runs of five characters (Broder 1997); cut in bands, two documents that
-share a band are candidates (locality-sensitive hashing), and their texts then decide. Documents that differ in
-文号, in the day of issue or in their numbers are no twins, however alike: last year's notice is another notice.
+share a band are candidates (locality-sensitive hashing), and their texts then decide (`same_notice`). A twin points
+to the lead of its group, the first that came; a document is compared with leads alone, so that no chain of likenesses
+joins two notices that are not the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retrieval.characters import bigrams, fold, squeeze
+from retrieval.characters import squeeze
+from retrieval.same_notice import Notice, same_notice
 from retrieval.schema import documents, twins
 
 PERMUTATIONS = 64
 _BANDS = 16
 _RUN = 5
 _SHORTEST = 40  # characters below which two texts are alike by chance
-_LONGEST = 60_000  # characters of a text that are compared
-_ALIKE = 0.85
-_TITLES_ALIKE = 0.6
-_NUMBERS_ALIKE = 0.95
-_CANDIDATES = 8
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LONGEST = 60_000  # characters of a text that its signature tells
+_CANDIDATES = 8  # groups whose leads are read
 
 
 def signature(text: str) -> tuple[int, ...]:
@@ -64,40 +63,47 @@ def _point(db: Connection, document_id: str, lead: str | None) -> None:
 
 
 def _lead(db: Connection, document_id: str) -> str | None:
-    columns = [documents.c[name] for name in ("id", "title", "text", "doc_no", "issued_on", "twin_of")]
-    own = db.execute(sa.select(*columns).where(documents.c.id == document_id)).mappings().first()
+    own = _notice(db, document_id)
     if own is None:
         return None
-    bands = twins.alias()
-    shared = (
-        sa.select(twins.c.document_id)
-        .join(bands, sa.and_(bands.c.band == twins.c.band, bands.c.key == twins.c.key))
-        .where(bands.c.document_id == document_id, twins.c.document_id != document_id)
-        .group_by(twins.c.document_id)
-        .order_by(sa.func.count().desc(), twins.c.document_id)
-        .limit(_CANDIDATES)
-    )
-    for key in db.scalars(shared).all():
-        other = db.execute(sa.select(*columns).where(documents.c.id == key)).mappings().one()
-        if other["twin_of"] is None and alike(own, other):
-            return str(other["id"])
+    for lead in _leads_near(db, document_id):
+        other = _notice(db, lead)
+        if other is not None and same_notice(own, other):
+            return lead
     return None
 
 
-def alike(one: sa.RowMapping, other: sa.RowMapping) -> bool:
-    """Whether two documents (title, text, doc_no, issued_on) are one notice."""
-    for name in ("doc_no", "issued_on"):
-        if one[name] and other[name] and one[name] != other[name]:
-            return False
-    first, second = squeeze(one["title"]), squeeze(other["title"])
-    if not (first in second or second in first) and _share(bigrams(first), bigrams(second)) < _TITLES_ALIKE:
-        return False
-    numbers = [set(_NUMBER.findall(fold(d["text"][:_LONGEST]))) for d in (one, other)]
-    return _share(*numbers) >= _NUMBERS_ALIKE and _share(_runs(one["text"]), _runs(other["text"])) >= _ALIKE
+def _leads_near(db: Connection, document_id: str) -> list[str]:
+    """The leads of the groups with a member that shares bands with a document, those with most bands first."""
+    return list(db.scalars(_near(), {"own": document_id}))
 
 
-def _share(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 1.0
+@cache
+def _near() -> sa.Select[Any]:
+    own = sa.bindparam("own", type_=sa.String)
+    bands = twins.alias()
+    shared = (
+        sa.select(twins.c.document_id, sa.func.count().label("bands"))
+        .join(bands, sa.and_(bands.c.band == twins.c.band, bands.c.key == twins.c.key))
+        .where(bands.c.document_id == own, twins.c.document_id != own)
+        .group_by(twins.c.document_id)
+        .subquery()
+    )
+    lead = sa.func.coalesce(documents.c.twin_of, documents.c.id)
+    return (
+        sa.select(lead)
+        .join(shared, shared.c.document_id == documents.c.id)
+        .where(lead != own)
+        .group_by(lead)
+        .order_by(sa.func.max(shared.c.bands).desc(), lead)
+        .limit(_CANDIDATES)
+    )
+
+
+def _notice(db: Connection, document_id: str) -> Notice | None:
+    columns = [documents.c[name] for name in ("title", "text", "doc_no", "issued_on")]
+    row = db.execute(sa.select(*columns).where(documents.c.id == document_id)).first()
+    return None if row is None else Notice(*row)
 
 
 def _runs(text: str) -> set[str]:
