@@ -19,7 +19,7 @@ from retrieval.characters import squeeze
 from retrieval.evaluation import Row
 from tests.quality.corpora import Corpus, Text
 
-Change = Literal["wrong_year", "wrong_place"]
+Change = Literal["wrong_year", "wrong_place", "wrong_period"]
 T = TypeVar("T")
 ALIKE = 0.6  # a document speaks of the matter from this share of what the question's own document says of it
 

@@ -26,6 +26,7 @@ Cause = Literal[
     "answered_unanswerable",
     "answered_wrong_year",
     "answered_wrong_place",
+    "answered_wrong_period",
     "not_carried",
 ]
 CAUSES: tuple[Cause, ...] = Cause.__args__  # type: ignore[attr-defined]
@@ -81,6 +82,7 @@ def _wrongly_answered(row: Row) -> Cause:
         "wrong_year": "answered_wrong_year",
         "year": "answered_wrong_year",
         "wrong_place": "answered_wrong_place",
+        "wrong_period": "answered_wrong_period",
     }.get(str(why), "answered_unanswerable")  # type: ignore[return-value]
 
 

@@ -17,6 +17,7 @@ from retrieval.evaluation import Row, read_rows
 from retrieval.settings import ROOT
 from tests.quality.corpora import read_corpus
 from tests.quality.derive import Derived
+from tests.quality.derive_periods import wrong_periods
 from tests.quality.derive_places import wrong_places
 from tests.quality.derive_years import wrong_years
 from tools.train_reader.sets import cjrc
@@ -93,4 +94,8 @@ def _digest(key: str) -> bytes:
 def _derived(suite: Suite) -> dict[str, Derived]:
     corpus = read_corpus(suite.corpus)
     rows = [row for row in suite.rows() if row.get("answerable", True)]
-    return {"wrong_year": wrong_years(rows, corpus), "wrong_place": wrong_places(rows, corpus)}
+    return {
+        "wrong_year": wrong_years(rows, corpus),
+        "wrong_period": wrong_periods(rows, corpus),
+        "wrong_place": wrong_places(rows, corpus),
+    }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.quality.corpora import Corpus, Text, years_named
 from tests.quality.derive import Derived
+from tests.quality.derive_periods import wrong_periods
 from tests.quality.derive_places import wrong_places
 from tests.quality.derive_years import wrong_years
 from tests.quality.gazette import areas_in
@@ -213,3 +215,46 @@ def test_every_year_that_a_text_may_speak_of(text: str, found: set[int]) -> None
 
 def test_a_document_that_speaks_of_last_year_may_speak_of_the_year_before_its_own() -> None:
     assert 2020 in Text("t", "通报", "去年检修八座。", "2021-02-01").years
+
+
+PLANTED = Text(
+    "p", "云溪市造林情况", "2023年，云溪市完成造林860亩，其中5月完成造林120亩。会议于6月8日召开。", "2024-01-10"
+)
+
+
+def periods(question: str, *texts: Text) -> Derived:
+    return wrong_periods([row(question, "p")], Corpus(texts or (PLANTED, FERRY)))
+
+
+def test_a_month_of_which_nothing_tells_is_added_to_a_years_figure() -> None:
+    made = periods("2023年云溪市完成造林多少亩？").rows[0]
+    assert re.fullmatch(r"2023年(?:1[0-2]|[1-9])月云溪市完成造林多少亩？", made["question"])
+    assert made["changed"]["to"] not in {"5月", "6月"}
+    assert made["why"] == "wrong_period"
+
+
+@pytest.mark.parametrize("told", ["5月", "6月8日"])
+def test_a_month_or_a_day_is_changed_into_another_of_its_kind(told: str) -> None:
+    made = periods(f"2023年{told}云溪市做了什么？").rows[0]
+    now = made["changed"]["to"]
+    assert now != told
+    assert now.endswith(told[-1])
+    assert now not in PLANTED.text
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("云溪市完成造林多少亩？", "names no one year"),
+        ("2023年云溪市造林补贴标准是什么？", "asks for nothing that is counted through a year"),
+        ("2023年1月至5月云溪市完成造林多少亩？", "a span of time"),
+        ("2023年5月起云溪市如何造林？", "a time from which or up to which something holds"),
+    ],
+)
+def test_a_time_that_is_no_constraint_is_passed_over(question: str, rule: str) -> None:
+    assert periods(question).passed_over == {rule: 1}
+
+
+def test_no_month_is_added_where_the_document_tells_of_spans_of_months() -> None:
+    spans = Text("p", "云溪市造林情况", "2023年一季度，云溪市完成造林860亩。", "2024-01-10")
+    assert periods("2023年云溪市完成造林多少亩？", spans).passed_over == {"no time is free": 1}
