@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ _SAID = 0.2  # least share of the question's words in the very sentence of a val
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _TIE = 0.02
+_BESIDE = 0.4  # how far below one of another time a candidate may be and tell of the same matter
 _CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
 
 
@@ -141,11 +143,21 @@ def _defines(query: Query, text: str) -> bool:
 def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:
     """The best candidate of the right year, place and coverage; of two as good, the one of the later year."""
     usable = [c for c in rated if answers(query, c)]
-    if not usable:
+    if not usable or usable[0].score < _of_another_time(query, rated) - _BESIDE:
         return None
     near = [c for c in usable if c.score >= usable[0].score - _TIE]
     best = max(near, key=lambda c: (_told(query, c), c.score))
     return best if query.years else _latest(best, usable)
+
+
+def _of_another_time(query: Query, rated: Sequence[Candidate]) -> float:
+    """The score of the best candidate that tells of the matter for another part of the year: a much worse one is of
+    another matter.
+    """
+    if not query.periods:
+        return -math.inf
+    fit = (c for c in rated if c.year_fits and c.statement.place_fits and likely(c.statement))
+    return next((c.score for c in fit if not c.period_fits(query)), -math.inf)
 
 
 def _told(query: Query, candidate: Candidate) -> tuple[int, str]:

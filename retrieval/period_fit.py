@@ -19,7 +19,9 @@ from retrieval.sentences import paragraph
 _OPEN = re.compile(r"(?:份|底|末|初)?(?:[之以]?[前后]|起|开始|以来)")  # 5月起, 6月30日前: rules name such days
 _VALID = re.compile(r"[自从](?:20\d\d年)?$")
 # What holds for as long as the rule does, though no month is named beside it.
-_RULE = re.compile(r"每[人月年亩户天日次]|标准|给予|按照?|不[低高超得]|应当|可以?|税率|费率|比例|[减免]征|补贴|补助|罚")
+_RULE = re.compile(
+    r"每[人月年亩户天日次]|(?<!高)标准[为是按]|应当|不[得低高超]|[税费]率|比例[为是]|给予[^,，。;；]{0,12}(?:补[贴助]|奖励)|[减免]征|罚款"
+)
 _COMPARED = re.compile(r"(?:比|较|同比?|高于|低于|多于|少于)(?:去年|上年|20\d\d年)?同?$")
 _BEFORE = 8
 

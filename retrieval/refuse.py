@@ -134,7 +134,7 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
                 shown.sort(key=lambda statement: statement.place != "wider")
             return _Cause(reason, f"replies.{reason}", shown)
     fit = [c for c in covered if c.statement.place_fits and c.year_fits]
-    if fit and not any(c.period_fits(query) for c in fit):
+    if fit and not fit[0].period_fits(query):
         return _Cause(
             "not_found", "replies.wrong_period", [c.statement for c in fit if c.score > fit[0].score - _AS_GOOD]
         )

@@ -55,8 +55,9 @@ class Measured:
         return {"calibration_error": calibration_error(found)} if found else {}
 
     def _of_changes(self) -> Figures:
-        """Of derived questions, the share of the refusals that name the right reason."""
-        refused = [(row, r) for row, r in self.pairs if row.get("changed") and r["outcome"] == "refused"]
+        """Of derived questions, the share of the refusals that name the right reason; another month has none of its own."""
+        derived = ((row, r) for row, r in self.pairs if row.get("changed") and row["why"] != "wrong_period")
+        refused = [(row, r) for row, r in derived if r["outcome"] == "refused"]
         right = sum(row["why"] == result["reason"] for row, result in refused)
         return {"reason_right": round(right / len(refused), 4)} if refused else {}
 
