@@ -17,7 +17,7 @@ from retrieval.sentences import Span
 from retrieval.understand import Query
 from retrieval.window import window
 
-READ = 12  # passages read at most: twice as many gained nothing
+READ = 8  # passages read at most: twelve or twenty-four gained nothing
 _AT_ONCE = 4  # passages read before it is asked whether they are clear
 _CLEAR = 0.5  # log-odds of an answer from which the rest need not be read
 _BEHIND = 0.5  # by how much search must put the next passage behind for that
