@@ -132,9 +132,11 @@ def _is_heading(statement: Statement) -> bool:
 
 
 def _defines(query: Query, text: str) -> bool:
-    """Whether the sentence says what an asked term is (“2”是…, …是指…)."""
+    """Whether the sentence says what an asked term is (“2”是…, …是指…), or stands for (橙色表示…)."""
     folded = fold(text)
     names = [term.text for term in query.terms if term.name] or [term.text for term in query.terms]
+    if any(re.search(rf"{re.escape(term.text)}[”\"’]?(?:则|就)?(?:表示|代表)", folded) for term in query.terms):
+        return True
     return any(
         re.search(rf"[“\"‘]?{re.escape(name)}[”\"’]?\s?(?:是指|是|指|即|为|,是指|:)", folded) for name in names[-2:]
     )

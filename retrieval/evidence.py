@@ -38,6 +38,7 @@ _PREAMBLE = re.compile(
     r"(?:如下|以下)(?:通知|公告|意见|措施|要求|规定)?[：:。]?$|^(?:为|根据|按照|依据)[^。]{6,}(?:制定本|特制定|现(?:就|将|对)|提出(?:如下|以下))"
 )
 _ADDRESSEES = re.compile(r"^各(?:有关|[市州县区省]|[\u4e00-\u9fff]{0,8}单位)[^。]{0,80}[：:]$")
+_HEADLINE = re.compile(r"^[^，,。；;：:]{0,40}关于[^。；;：:]{4,80}的(?:通知|公告|通告|函|批复)$")
 _BOOK = re.compile(r"《[^《》]*》")
 _MENTIONED = 0.3  # what a word counts that stands only in the title of another document
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
@@ -222,7 +223,7 @@ def _is_lead(sentence: str, headline: str) -> bool:
     return (
         bare in headline
         or (len(headline) >= _TITLE_LENGTH and headline in bare)
-        or any(pattern.search(sentence) for pattern in (_DATELINE, _PREAMBLE, _ADDRESSEES))
+        or any(pattern.search(sentence) for pattern in (_DATELINE, _PREAMBLE, _ADDRESSEES, _HEADLINE))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from retrieval.evidence import Statement
 from retrieval.place_fit import elsewhere
@@ -80,7 +81,7 @@ def _belonging(query: Query, statement: Statement) -> list[Span]:
         return [span, *sentences(text, span.end, min(len(text), chunk.end))][:2]
     own, after = _mark(statement.text), around[at + 1 :]
     if asks:
-        return _reply(text, after) or [span]
+        return _reply(text, after) or [span, *_asked_on(text, span, after)]
     first = _mark(after[0].of(text)) if after else _NO_MARK
     begins = bool(after) and bool(_FIRST.match(after[0].of(text)))
     if _leads(statement.text) or begins:
@@ -99,6 +100,12 @@ def _reply(text: str, after: Sequence[Span]) -> list[Span]:
     """The sentences that reply to a question: up to the next question or heading."""
     ends = next((i for i, s in enumerate(after) if is_question(s.of(text)) or (i and is_bare(s.of(text)))), len(after))
     return [s for s in after[:ends] if s.end - after[0].start <= _REPLY]
+
+
+def _asked_on(text: str, span: Span, after: Sequence[Span]) -> list[Span]:
+    """The questions that follow a question in its paragraph, as where a text lists them."""
+    line = paragraph(text, span.start)
+    return list(takewhile(lambda s: s.end <= line.end and is_question(s.of(text)), after))
 
 
 def _continued(text: str, around: Sequence[Span], at: int) -> list[Span]:

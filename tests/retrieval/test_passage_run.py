@@ -62,3 +62,8 @@ def test_a_part_behind_a_semicolon_brings_the_parts_before_it() -> None:
 def test_items_that_a_plain_sentence_begins_belong_to_it() -> None:
     text = "湿地工作\n本市今年做好三件事。一是补种芦苇。二是清理河道。三是架设栈桥。\n各区照此办理。\n"
     assert said("plain", "本市今年做好三件事。", text)[1:] == ["一是补种芦苇。", "二是清理河道。", "三是架设栈桥。"]
+
+
+def test_questions_that_a_text_lists_belong_together() -> None:
+    text = "湿地咨询\n人工服务重点回复：如何申请观鸟证？哪里可以停车？几点闭园？\n其余问题由智能问答回复。\n"
+    assert said("list", "人工服务重点", text)[1:] == ["哪里可以停车？", "几点闭园？"]
