@@ -73,7 +73,7 @@ class Candidate:
     def period_fits(self, query: Query) -> bool:
         """Whether the value, or the statement, is of an asked part of a year."""
         heads = [value.head for value in self.reading.values] if self.reading else []
-        return period_fits(query, self.statement, self.values[0].start if self.values else None, heads)
+        return period_fits(query, self.statement, self.values[0].start if self.values else 0, heads)
 
 
 def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:

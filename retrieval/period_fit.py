@@ -16,30 +16,36 @@ from retrieval.period_words import Period, counted, periods_in
 from retrieval.query import Query
 from retrieval.sentences import paragraph
 
-_OPEN = re.compile(r"(?:份|底|末|初)?(?:[之以]?[前后]|起|开始|以来)")  # 5月起, 6月30日前: rules name such days
+# 5月起, 6月30日前: rules name such days; 5月开工的项目 is known by its month.
+_OPEN = re.compile(
+    r"(?:份|底|末|初)?(?:[之以]?[前后]|起|开始|以来|(?:开工|招标|中标|签[订约]|印发|发布|出台|成立|举行|举办|召开)的)"
+)
+_CLAUSE = re.compile(r"[,，;；。]|其中")
 _VALID = re.compile(r"[自从](?:20\d\d年)?$")
 # What holds for as long as the rule does, though no month is named beside it.
 _RULE = re.compile(
-    r"每[人月年亩户天日次]|(?<!高)标准[为是按]|应当|不[得低高超]|[税费]率|比例[为是]|给予[^,，。;；]{0,12}(?:补[贴助]|奖励)|[减免]征|罚款"
+    r"每[人月年亩户天日次]|(?<!高)标准[为是按:：]|应当|不[得低高超]|[税费]率|比例[为是]|[上下]限|"
+    r"给予[^,，。;；]{0,12}(?:补[贴助]|奖励)|一次性(?:补[贴助]|奖励|给予)|[减免]征|罚款"
 )
 _COMPARED = re.compile(r"(?:比|较|同比?|高于|低于|多于|少于)(?:去年|上年|20\d\d年)?同?$")
 _BEFORE = 8
 
 
-def period_fits(query: Query, statement: Statement, at: int | None, heads: Sequence[str] = ()) -> bool:
+def period_fits(query: Query, statement: Statement, at: int, heads: Sequence[str] = ()) -> bool:
     """Whether what a statement tells is of an asked part of a year, where one is asked for.
 
-    `at` is where the amount stands in the statement; of a row, `heads` are those of the amount's columns.
+    `at` is where the amount stands in the statement, 0 where none is known; of a row, `heads` are those of its columns.
     """
     asked = query.periods
     if not asked:
         return True
     document = statement.hit.document
-    if at is not None and query.kind == "quantity" and not any(_OPEN.match(query.question, p.end) for p in asked):
+    if query.kind == "quantity" and not any(_OPEN.match(query.question, p.end) for p in asked):
         told = told_periods(statement, at, heads)
+        rule = bool(_RULE.search(statement.said))
         if not told:
-            return bool(_RULE.search(statement.said)) or any(p.one_day and _dated(document, p) for p in asked)
-        return any(_same(one, period, text) for period in asked for one, text in told)
+            return rule or any(p.one_day and _dated(document, p) for p in asked)
+        return any(_same(one, p, text, rule, _at_end(query, p)) for p in asked for one, text in told)
     return any(_dated(document, period) or _named(document.text, period) for period in asked)
 
 
@@ -55,12 +61,26 @@ def _sources(statement: Statement, at: int, heads: Sequence[str]) -> Iterator[li
         yield _said(" ".join([*heads, statement.text]))
         yield _said(statement.row.head_words)
     else:
-        own = _said(statement.text)
-        yield [one for one in own if one[0].start <= at][-1:] or own
+        yield _around(statement.text, at)
         line = paragraph(document.text, statement.span.start)
-        yield _said(document.text[line.start : statement.span.start])[-1:]
-    yield _said(statement.hit.chunk.section)[-1:]
-    yield _said(document.title)[-1:]
+        yield _last(document.text[line.start : statement.span.start])
+    yield _last(statement.hit.chunk.section)
+    yield _last(document.title)
+
+
+def _around(text: str, at: int) -> list[tuple[Period, str]]:
+    """The part of a year said last before an amount in its sentence, else those behind it in its own clause."""
+    own = _said(text)
+    before = [one for one, _ in own if one.start <= at]
+    if before:
+        return _last(text[: before[-1].end], text)
+    return [(one, text) for one, _ in own if not _CLAUSE.search(text, at, one.start)]
+
+
+def _last(text: str, whole: str = "") -> list[tuple[Period, str]]:
+    """The part of a year that a text names last; both parts of one that goes on into the next year."""
+    said = _said(text)
+    return [(one, whole or text) for one, _ in said if one.start == said[-1][0].start]
 
 
 def _said(text: str) -> list[tuple[Period, str]]:
@@ -69,14 +89,18 @@ def _said(text: str) -> list[tuple[Period, str]]:
     return [(counted(text, p), text) for p in found]
 
 
-def _same(told: Period, asked: Period, text: str) -> bool:
+def _at_end(query: Query, asked: Period) -> bool:
+    return query.question[asked.end : asked.end + 1] in {"底", "末"}
+
+
+def _same(told: Period, asked: Period, text: str, rule: bool, at_end: bool) -> bool:
     """Whether an amount told for one part of a year is that of another: the same, a day of it, or a rule that holds
-    through it.
+    through it. `at_end`: what is asked for stands at the end of it.
     """
-    if told.days == asked.days or (told.one_day and asked.holds(told)):
+    if told.days == asked.days or (told.one_day and asked.holds(told)) or (at_end and told.last == asked.last):
         return True
-    rule = text[told.end - 1] in "日号" or _VALID.search(text[max(0, told.start - _BEFORE) : told.start])
-    return bool(rule) and told.holds(asked)
+    rule = rule or text[told.end - 1] in "日号" or bool(_VALID.search(text[max(0, told.start - _BEFORE) : told.start]))
+    return rule and told.holds(asked)
 
 
 def _named(text: str, asked: Period) -> bool:

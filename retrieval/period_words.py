@@ -12,7 +12,7 @@ from retrieval.year_words import NAMES
 
 _N = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _D = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
-_TO = r"\s?(?:至|到|[—–~-]{1,2})\s?(?:20\d\d年)?"
+_TO = r"(?:\d{1,2}[时点])?\s?(?:至|到|[—–~-]{1,2})\s?(?:20\d\d年|次年|翌年)?"
 _Q = r"[一二三四1-4]"
 _PERIOD = re.compile(
     rf"(?<![\d./-])20\d\d(?P<sep>[-./])(?P<iso_m>0?[1-9]|1[0-2])(?P=sep)(?P<iso_d>3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -21,9 +21,11 @@ _PERIOD = re.compile(
     rf"|(?<![\d.个第]){_N}月{_D}[日号]"
     rf"|(?<![\d.个第]){_N}月?份?{_TO}{_N}月"
     rf"|(?<![\d.个第]){_N}月(?!{_D}[日号])"
-    rf"|第?{_Q}{_TO}第?{_Q}季度|前(?P<upto>[一二三两123])个?季度|第?{_Q}季度|[上下]半年"
+    rf"|第?{_Q}{_TO}第?{_Q}季度|前(?P<upto>[一二三两123])个?季度|首季度?|第?{_Q}季度|[上下]半年"
+    rf"|前(?P<first>{_N}|两)个月"
 )
 _NUMBER = re.compile(r"3[01]|[12]\d|0?\d|[一二三四五六七八九十]+")
+_CLOCK = re.compile(r"\d{1,2}[时点]|20\d\d年")
 _UPTO = re.compile(r"(?:截[至止到]|年初[至到])(?:20\d\d年)?$")
 _ON = re.compile(r"(?:份|初)?(?:起(?!至|到)|[之以]后|开始)")
 _BEFORE = 8
@@ -74,7 +76,13 @@ def periods_in(text: str) -> tuple[Period, ...]:
     """The parts of a year named in `text`, in order; those within titles and numbers of documents left out."""
     folded = NAMES.sub(lambda m: " " * len(m.group()) if m.group()[0] in "《〔[【(" else m.group(), fold(text))
     found = ((m, _span(m)) for m in _PERIOD.finditer(folded))
-    return tuple(Period(*span, m.start(), m.end()) for m, span in found if span)
+    return tuple(Period(*part, m.start(), m.end()) for m, span in found for part in _in_one_year(*span))
+
+
+def names_months(text: str) -> bool:
+    """Whether a text is nothing but a month, a quarter or several months; a day is more than that."""
+    found = periods_in(text)
+    return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)) and not found[0].one_day
 
 
 def counted(text: str, period: Period) -> Period:
@@ -86,32 +94,37 @@ def counted(text: str, period: Period) -> Period:
     return Period((1, 1), period.last, period.start, period.end)
 
 
-def _span(match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def _span(match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The first and the last day, which may lie in the next year."""
     said = match.group()
     if match["iso_m"]:
         day = int(match["iso_m"]), int(match["iso_d"])
         return day, day
     if said.endswith("半年"):
         return _months(1, 6) if said[0] == "上" else _months(7, 12)
+    if said.startswith("首季"):
+        return _months(1, 3)
     if match["upto"]:
         return _months(1, 3 * _number(match["upto"].replace("两", "二")))
-    numbers = [_number(n) for n in _NUMBER.findall(said)]
+    if match["first"]:
+        return _months(1, _number(match["first"].replace("两", "二")))
+    numbers = [_number(n) for n in _NUMBER.findall(_CLOCK.sub("", said))]
     if said.endswith("季度"):
-        return _ordered(_months(3 * numbers[0] - 2, 3 * numbers[-1]))
+        return _months(3 * numbers[0] - 2, 3 * numbers[-1])
     if said[-1] not in "日号":
-        return _ordered(_months(numbers[0], numbers[-1]))
+        return _months(numbers[0], numbers[-1])
     if len(numbers) == 3:  # 2月9日至29日
         numbers.insert(2, numbers[0])
-    return _ordered(((numbers[0], numbers[1]), (numbers[-2], numbers[-1])))
+    return (numbers[0], numbers[1]), (numbers[-2], numbers[-1])
 
 
 def _months(first: int, last: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (first, 1), (last, 31)
 
 
-def _ordered(span: tuple[tuple[int, int], tuple[int, int]]) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """None where it would end before it begins, as a span over two years does."""
-    return span if span[0] <= span[1] else None
+def _in_one_year(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The span, or where it goes on into the next year, its part in either."""
+    return [(first, last)] if first <= last else [(first, (12, 31)), ((1, 1), last)]
 
 
 def _number(said: str) -> int:

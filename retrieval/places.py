@@ -18,6 +18,7 @@ _CITY_ENDING = re.compile(
     r"(?:(?:土家|苗|藏|羌|彝|傣|白|哈尼|壮|布依|侗|朝鲜|回|蒙古|哈萨克|柯尔克孜|景颇|傈僳)族?)*自治州$|地区$|盟$|市$"
 )
 _LOCAL = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}?(?:镇|乡(?![村镇])|街道|社区|村)(?![\u4e00-\u9fff]?务)")
+_WHEN = re.compile(r"\d{1,4}(?:年[底末初]?|月份?[底末初]?|[日号])")  # 2月青石镇
 _NOT_LOCAL = re.compile(
     r"^关于|全[镇乡村]|[我本该此贵]|各[镇乡村街]|城[镇乡]|[农山]村|哪|什么|小[镇村]|[美]丽乡|[的和在对]|乡[镇村]|居民|本村"
 )
@@ -108,6 +109,7 @@ def place_spans(text: str) -> list[tuple[Place, int, int]]:
             continue  # 北京路, 南京西路
         found.append((place, match.start(), match.end()))
     rest = known.pattern.sub(lambda m: " " * len(m.group()), text)
+    rest = _WHEN.sub(lambda m: " " * len(m.group()), rest)
     for match in _LOCAL.finditer(rest):
         name = match.group()
         if not _NOT_LOCAL.search(name):

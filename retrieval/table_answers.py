@@ -79,7 +79,7 @@ def read_row(query: Query, row: TableRow) -> Reading | None:
 def read_names(query: Query, row: TableRow) -> Reading | None:
     """The names in a list of them, for its first row and a question which they are that singles none out."""
     rows = row.table.rows
-    if row.row is not rows[0] or len(row.table.heads) > 2 or not _LISTS.search(query.question):
+    if row.row is not rows[0] or len(row.table.heads) not in {1, 2} or not _LISTS.search(query.question):
         return None
     question = squeeze(query.question)
     if ORDINAL.search(query.question) or any(share(squeeze(name), question) >= NAMED for name in row.labels):

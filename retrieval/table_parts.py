@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from retrieval.characters import fold
 from retrieval.numbers import UNITS
+from retrieval.period_words import names_months
 from retrieval.sentences import Span, trim
 
 _UNIT = "|".join(map(re.escape, UNITS))
@@ -75,9 +76,11 @@ class Table:
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell is a number with or without its unit; 2019年 is a label."""
+    """Whether a cell is a number with or without its unit; 2019年 and 5月 are labels."""
     folded = fold(text)
-    return bool(_VALUE.fullmatch(folded)) and not (_YEAR.fullmatch(folded) and not folded.isdigit())
+    if not _VALUE.fullmatch(folded) or names_months(folded):
+        return False
+    return folded.isdigit() or not _YEAR.fullmatch(folded)
 
 
 def is_blank(text: str) -> bool:

@@ -119,7 +119,7 @@ def _labels(text: str, table: Table, row: Row) -> tuple[str, ...]:
         texts = texts[1:]
     if texts and table.heads and YEAR_STUB.fullmatch(table.heads[0]) and _YEAR.fullmatch(texts[0]):
         return (f"{texts[0]}年",)
-    # A row may be called by its month or day, which elsewhere is a value.
+    # A row may be called by its day, which elsewhere is a value.
     first = next((i for i, cell in enumerate(texts) if is_value(cell) and (i or not periods_in(cell))), None)
     named = [" ".join(cell.split()) for cell in texts[: 1 if first is None else first] if not is_blank(cell)]
     return tuple(label for label in named if len(label) <= _LABEL)

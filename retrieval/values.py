@@ -9,6 +9,7 @@ from dataclasses import replace
 from retrieval.amounts import Amount, after_each, amount_at, amounts
 from retrieval.characters import bigrams, fold
 from retrieval.numbers import COUNTERS, DURATIONS, Quantity
+from retrieval.period_words import periods_in
 from retrieval.understand import Ask, Kind
 from retrieval.value import Value
 from retrieval.value_dates import find_date
@@ -52,7 +53,9 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     """
     wanted = bigrams(fold(ask.label)) | bigrams(fold(question))
     said = amounts(sentence)
+    times = periods_in(sentence)
     known = [q for q in map(_whole, said) if not _is_date_part(q, sentence)]
+    known = [q for q in known if not any(time.start <= q.start < time.end for time in times)]
     fitting = [q for q in known if _measures(q, ask.measures)]
     if not fitting and ask.measures in COUNTERS:  # 多少类 may be told as 三种: another counter, if its label fits
         fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted, 0) >= _LIKELY]

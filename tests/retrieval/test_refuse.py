@@ -10,6 +10,7 @@ import pytest
 from prompts import load_prompts
 from retrieval.assistant import Assistant
 from retrieval.models import Answer
+from retrieval.title_fit import means_title
 from tests.conftest import assistant_of
 
 NOTICES = {
@@ -190,3 +191,43 @@ def test_a_document_named_by_its_title_that_is_not_here_is_not_answered_from_oth
 @pytest.mark.parametrize("title", ["关于居民用水价格的通知", "居民用水价格通知", "云岭县水务局关于居民用水价格的通知"])
 def test_a_document_may_be_named_by_a_part_of_its_title(county: Assistant, title: str) -> None:
     assert "2.1元" in county.answer(f"《{title}》规定居民生活用水价格为每立方米多少元？").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ("供热办法", "云岭县城市供热管理办法"),
+        ("云岭县高龄津贴发放管理办法", "云岭县高龄津贴发放办法"),
+        ("水稻补贴办法", "关于印发《云岭县水稻种植补贴实施办法》的通知"),
+        ("提高城乡低保标准的通知", "云岭县关于提高2024年城乡低保标准的通知"),
+    ],
+)
+def test_a_title_may_be_shortened(asked: str, own: str) -> None:
+    assert means_title(asked, own)
+
+
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ("云岭县2022年统计公报", "云岭县2023年统计公报"),
+        ("云岭县城市供水管理办法", "云岭县城市供热管理办法"),
+        ("桐川县高龄津贴发放办法", "云岭县高龄津贴发放办法"),
+        ("云岭县城市供热管理条例", "云岭县城市供热管理办法"),
+        ("民法典", "云岭县停车管理办法"),
+    ],
+)
+def test_another_year_matter_place_or_kind_is_another_title(asked: str, own: str) -> None:
+    assert not means_title(asked, own)
+
+
+def test_rules_that_are_only_the_grounds_of_a_question_are_not_asked_for(county: Assistant) -> None:
+    question = "根据《城镇供水条例》，云岭县居民生活用水价格为每立方米多少元？"
+    assert "2.1元" in county.answer(question).text
+
+
+@pytest.mark.usefixtures("_shared_embedder")
+def test_a_list_that_meets_a_table_without_heads_is_no_fault(tmp_path: Path) -> None:
+    text = "云岭县各站情况\n各站情况如下。\n东站 | 12 | 30\n西站 | 15 | 41\n云岭县交通运输局\n2022年1月9日\n"
+    bot = assistant_of(tmp_path, {"stations": text})
+    assert bot.answer("云岭县的车站是哪些？").outcome in {"answered", "refused"}
+    bot.close()
