@@ -71,16 +71,16 @@ def _sources(statement: Statement, at: int, heads: Sequence[str]) -> Iterator[li
 def _around(text: str, at: int) -> list[tuple[Period, str]]:
     """The part of a year said last before an amount in its sentence, else those behind it in its own clause."""
     own = _said(text)
-    before = [one for one, _ in own if one.start <= at]
+    before = [one.start for one, _ in own if one.start <= at]
     if before:
-        return _last(text[: before[-1].end], text)
+        return [(one, text) for one, _ in own if one.start == before[-1]]
     return [(one, text) for one, _ in own if not _CLAUSE.search(text, at, one.start)]
 
 
-def _last(text: str, whole: str = "") -> list[tuple[Period, str]]:
+def _last(text: str) -> list[tuple[Period, str]]:
     """The part of a year that a text names last; both parts of one that goes on into the next year."""
     said = _said(text)
-    return [(one, whole or text) for one, _ in said if one.start == said[-1][0].start]
+    return [(one, text) for one, _ in said if one.start == said[-1][0].start]
 
 
 def _said(text: str) -> list[tuple[Period, str]]:

@@ -23,6 +23,11 @@ _ASIDE = re.compile(r"\([^()]*\)")  # 高考成绩(不含加分)占85%
 _LABEL = 16  # characters before a number that may be its label
 _APART = 0.5
 _LIKELY = 0.3  # least share of a label that a value with another counter must have
+_FROM = re.compile(r"[由从](?:原来?的?)?[^,，。;；]{0,12}$")
+_CHANGED = re.compile(
+    r"[^,，。;；]{0,4}?(?:提高|上调|增加|调整|调增|降低|下调|降|减少|扩大|缩短|延长|提升|增长|上升|下降)[到至为]"
+)
+_FORMERLY = re.compile(r"原|之前|以前|过去|调整前|提高前|旧")
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 
 
@@ -56,6 +61,8 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     times = periods_in(sentence)
     known = [q for q in map(_whole, said) if not _is_date_part(q, sentence)]
     known = [q for q in known if not any(time.start <= q.start < time.end for time in times)]
+    if not _FORMERLY.search(question):
+        known = [q for q in known if not _is_former(q, sentence)]
     fitting = [q for q in known if _measures(q, ask.measures)]
     if not fitting and ask.measures in COUNTERS:  # 多少类 may be told as 三种: another counter, if its label fits
         fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted, 0) >= _LIKELY]
@@ -69,6 +76,11 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     if start == amount_at(said, ranked).start:
         start = after_each(sentence, start, ranked.start, question)
     return Value(sentence[start:end], start, end, fits[ranked])
+
+
+def _is_former(quantity: Quantity, sentence: str) -> bool:
+    """Whether an amount is what another takes the place of: 由760元提高到800元."""
+    return bool(_FROM.search(sentence[: quantity.start]) and _CHANGED.match(sentence, quantity.end))
 
 
 def _whole(amount: Amount) -> Quantity:
