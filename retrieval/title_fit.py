@@ -60,8 +60,8 @@ def _means(asked: str, own: str) -> bool:
     kind, own_kind = _KIND.search(asked), _KIND.search(own)
     if kind and (own_kind is None or kind.group() != own_kind.group()):
         return False
-    left = iter(_telling(own))
-    return all(character in left for character in _telling(asked))
+    telling, left = _telling(asked), iter(_telling(own))
+    return len(telling) > 1 and all(character in left for character in telling)
 
 
 def _telling(title: str) -> str:

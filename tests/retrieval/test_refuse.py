@@ -214,6 +214,7 @@ def test_a_title_may_be_shortened(asked: str, own: str) -> None:
         ("桐川县高龄津贴发放办法", "云岭县高龄津贴发放办法"),
         ("云岭县城市供热管理条例", "云岭县城市供热管理办法"),
         ("民法典", "云岭县停车管理办法"),
+        ("关于做好有关工作的通知", "云岭县水务局关于居民用水价格的通知"),
     ],
 )
 def test_another_year_matter_place_or_kind_is_another_title(asked: str, own: str) -> None:
