@@ -80,7 +80,8 @@ def evaluate(
 ) -> Iterator[Row]:
     """One result a row: `id, retrieved, answer, outcome, reason, citations, ms`, and what tells why it is so.
 
-    `twins` are the ids under which the first document retrieved is known elsewhere. A row's `within` names the documents that its question is asked of.
+    `twins` are the ids under which the first document retrieved is known elsewhere. A row's `within` names the
+    documents that its question is asked of.
     """
     for done, row in enumerate(rows, 1):
         start = time.perf_counter()

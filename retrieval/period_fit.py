@@ -41,7 +41,7 @@ def period_fits(query: Query, statement: Statement, at: int, heads: Sequence[str
         return True
     document = statement.hit.document
     if query.kind == "quantity" and not any(_OPEN.match(query.question, p.end) for p in asked):
-        told = told_periods(statement, at, heads)
+        told = next((some for some in _sources(statement, at, heads) if some), [])
         rule = bool(_RULE.search(statement.said))
         if not told:
             return rule or any(p.one_day and _dated(document, p) for p in asked)
@@ -49,13 +49,8 @@ def period_fits(query: Query, statement: Statement, at: int, heads: Sequence[str
     return any(_dated(document, period) or _named(document.text, period) for period in asked)
 
 
-def told_periods(statement: Statement, at: int = 0, heads: Sequence[str] = ()) -> list[tuple[Period, str]]:
-    """The parts of a year that an amount is of, each with the text in which it is said; [] if none is."""
-    return next((some for some in _sources(statement, at, heads) if some), [])
-
-
 def _sources(statement: Statement, at: int, heads: Sequence[str]) -> Iterator[list[tuple[Period, str]]]:
-    """The parts of a year said in a statement and around it, from near to far."""
+    """The parts of a year said in a statement and around it, each with the text in which it is said, from near to far."""
     document = statement.hit.document
     if statement.row:
         yield _said(" ".join([*heads, statement.text]))

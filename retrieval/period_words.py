@@ -24,6 +24,7 @@ _PERIOD = re.compile(
     rf"|第?{_Q}{_TO}第?{_Q}季度|前(?P<upto>[一二三两123])个?季度|首季度?|第?{_Q}季度|[上下]半年"
     rf"|前(?P<first>{_N}|两)个月"
 )
+_MAY_SAY = re.compile(r"月|季|半年|\d\d[-./]")
 _NUMBER = re.compile(r"3[01]|[12]\d|0?\d|[一二三四五六七八九十]+")
 _CLOCK = re.compile(r"\d{1,2}[时点]|20\d\d年")
 _UPTO = re.compile(r"(?:截[至止到]|年初[至到])(?:20\d\d年)?$")
@@ -74,15 +75,12 @@ class Period:
 @lru_cache(_KEPT)
 def periods_in(text: str) -> tuple[Period, ...]:
     """The parts of a year named in `text`, in order; those within titles and numbers of documents left out."""
-    folded = NAMES.sub(lambda m: " " * len(m.group()) if m.group()[0] in "《〔[【(" else m.group(), fold(text))
+    folded = fold(text)
+    if not _MAY_SAY.search(folded):
+        return ()  # most sentences name none, and the whole pattern is slow
+    folded = NAMES.sub(lambda m: " " * len(m.group()) if m.group()[0] in "《〔[【(" else m.group(), folded)
     found = ((m, _span(m)) for m in _PERIOD.finditer(folded))
     return tuple(Period(*part, m.start(), m.end()) for m, span in found for part in _in_one_year(*span))
-
-
-def names_months(text: str) -> bool:
-    """Whether a text is nothing but a month, a quarter or several months; a day is more than that."""
-    found = periods_in(text)
-    return len(found) == 1 and (found[0].start, found[0].end) == (0, len(text)) and not found[0].one_day
 
 
 def counted(text: str, period: Period) -> Period:

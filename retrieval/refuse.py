@@ -117,27 +117,24 @@ def _numbered_alike(query: Query, records: Records) -> list[PolicyDocument]:
 def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement]) -> _Cause:
     if query.doc_nos and not found:
         return _Cause("not_found", "replies.unknown_number")
-    if not any(title_fits(query, statement.hit.document) for statement in found) and asked_titles(query):
+    if asked_titles(query) and not any(title_fits(query, statement.hit.document) for statement in found):
         return _Cause("not_found", "replies.unknown_title", [s for s in found if s.coverage >= _NEAR])
     if blank := _blank(query, found):
         return blank
     covered = [c for c in rated if c.statement.coverage >= ENOUGH]
+    fit = [c for c in covered if c.statement.place_fits and c.year_fits]
+    if fit and not fit[0].period_fits(query):
+        return _Cause("not_found", "replies.wrong_period", _about_best(fit))
     hinders: tuple[tuple[Reason, list[Candidate]], ...] = (
         ("wrong_place", [c for c in covered if not c.statement.place_fits and c.year_fits]),
         ("wrong_year", [c for c in covered if not c.year_fits]),
     )
     for reason, hindered in hinders:
-        if hindered and not any(c.statement.place_fits and c.year_fits for c in covered):
-            best = hindered[0].score
-            shown = [c.statement for c in hindered if c.score > best - _AS_GOOD]
+        if hindered and not fit:
+            shown = _about_best(hindered)
             if reason == "wrong_place":  # what holds for the whole country is named first
                 shown.sort(key=lambda statement: statement.place != "wider")
             return _Cause(reason, f"replies.{reason}", shown)
-    fit = [c for c in covered if c.statement.place_fits and c.year_fits]
-    if fit and not fit[0].period_fits(query):
-        return _Cause(
-            "not_found", "replies.wrong_period", [c.statement for c in fit if c.score > fit[0].score - _AS_GOOD]
-        )
     plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
     if plans:
         return _Cause("not_found", "replies.only_plan", plans)
@@ -147,6 +144,11 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
     if not near and query.kind in _TALK and free:
         return _Cause("off_topic", "replies.off_topic")
     return _Cause("not_found", "replies.not_found", near)
+
+
+def _about_best(hindered: Sequence[Candidate]) -> list[Statement]:
+    """The best statement of some, best first, with those nearly as good."""
+    return [c.statement for c in hindered if c.score > hindered[0].score - _AS_GOOD]
 
 
 def _blank(query: Query, found: Sequence[Statement]) -> _Cause | None:

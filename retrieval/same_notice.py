@@ -87,9 +87,7 @@ class Notice:
     @cached_property
     def runs(self) -> set[str]:
         """Its runs of characters; none where it is too short to tell."""
-        if len(self.text) < _SHORTEST:
-            return set()
-        return {self.text[i : i + _RUN] for i in range(len(self.text) - _RUN + 1)}
+        return runs_of(self.text)
 
     @cached_property
     def around(self) -> str:
@@ -114,6 +112,11 @@ class _Own:
     between: tuple[str, str]  # the characters next to it on either side; none at an end of the text
     shown: str  # with the characters on either side by which it is told, its numbers whole
     before: int  # how many of those shown stand before it
+
+
+def runs_of(text: str) -> set[str]:
+    """The runs of characters of a squeezed text; none where it is too short to tell."""
+    return {text[i : i + _RUN] for i in range(len(text) - _RUN + 1)} if len(text) >= _SHORTEST else set()
 
 
 def same_notice(one: Notice, other: Notice) -> bool:

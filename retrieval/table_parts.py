@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from retrieval.characters import fold
 from retrieval.numbers import UNITS
-from retrieval.period_words import names_months
 from retrieval.sentences import Span, trim
 
 _UNIT = "|".join(map(re.escape, UNITS))
 _SCALED = rf"[十百千万亿]{{0,2}}(?:{_UNIT})(?:/(?:{_UNIT}))?"
 _VALUE = re.compile(rf"[-+−±]?\d[\d,]*(?:\.\d+)?\s?(?:%|‰|(?:{_SCALED}))?")
-_YEAR = re.compile(r"(?:19|20)\d\d\s?(?:年度?|学年)?")
+_TIME = re.compile(r"(?:19|20)\d\d\s?(?:年度?|学年)?|(?:0?[1-9]|1[0-2])月")
 _BLANK = re.compile(r"[-—–/\\.…*×]{0,6}|无|空")
 _NUMBER = re.compile(r"[-+−±]?\d[\d,]*(?:\.\d+)?")
 _HEAD_UNIT = re.compile(rf"(?:[(](?:单位[:]?\s?)?|单位[:]\s?)({_SCALED})(?=[)\s]|$)|[/、,]\s?({_SCALED})$")
@@ -78,9 +77,7 @@ class Table:
 def is_value(text: str) -> bool:
     """Whether a cell is a number with or without its unit; 2019年 and 5月 are labels."""
     folded = fold(text)
-    if not _VALUE.fullmatch(folded) or names_months(folded):
-        return False
-    return folded.isdigit() or not _YEAR.fullmatch(folded)
+    return bool(_VALUE.fullmatch(folded)) and not (_TIME.fullmatch(folded) and not folded.isdigit())
 
 
 def is_blank(text: str) -> bool:

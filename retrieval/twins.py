@@ -18,13 +18,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retrieval.characters import squeeze
-from retrieval.same_notice import Notice, same_notice
+from retrieval.same_notice import Notice, runs_of, same_notice
 from retrieval.schema import documents, twins
 
 PERMUTATIONS = 64
 _BANDS = 16
-_RUN = 5
-_SHORTEST = 40  # characters below which two texts are alike by chance
 _LONGEST = 60_000  # characters of a text that its signature tells
 _CANDIDATES = 8  # groups whose leads are read
 
@@ -33,7 +31,7 @@ def signature(text: str) -> tuple[int, ...]:
     """The MinHash of a text, or () where it is too short to tell."""
     from datasketch import MinHash
 
-    found = _runs(text)
+    found = runs_of(squeeze(text[:_LONGEST]))
     if not found:
         return ()
     made = MinHash(num_perm=PERMUTATIONS, seed=1)
@@ -104,11 +102,6 @@ def _notice(db: Connection, document_id: str) -> Notice | None:
     columns = [documents.c[name] for name in ("title", "text", "doc_no", "issued_on")]
     row = db.execute(sa.select(*columns).where(documents.c.id == document_id)).first()
     return None if row is None else Notice(*row)
-
-
-def _runs(text: str) -> set[str]:
-    bare = squeeze(text[:_LONGEST])
-    return {bare[i : i + _RUN] for i in range(len(bare) - _RUN + 1)} if len(bare) >= _SHORTEST else set()
 
 
 def _keys(values: Sequence[int]) -> list[int]:

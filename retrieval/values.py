@@ -58,9 +58,7 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     """
     wanted = bigrams(fold(ask.label)) | bigrams(fold(question))
     said = amounts(sentence)
-    times = periods_in(sentence)
     known = [q for q in map(_whole, said) if not _is_date_part(q, sentence)]
-    known = [q for q in known if not any(time.start <= q.start < time.end for time in times)]
     if not _FORMERLY.search(question):
         known = [q for q in known if not _is_former(q, sentence)]
     fitting = [q for q in known if _measures(q, ask.measures)]
@@ -105,6 +103,8 @@ def _measures(quantity: Quantity, asked: str) -> bool:
 
 
 def _is_date_part(quantity: Quantity, sentence: str) -> bool:
+    if any(time.start <= quantity.start < time.end for time in periods_in(sentence)):
+        return True
     text = fold(sentence[quantity.start : quantity.end])
     after = sentence[quantity.end : quantity.end + 1]
     if quantity.unit in {"年", "日", "月"} and (

@@ -9,7 +9,7 @@ from retrieval.evaluation import Row
 from tests.quality.corpora import Corpus, Text
 from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, derived, shuffled
 
-_TIME = re.compile(r"(?<![\d.第个])(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])[日号])?(?!\d)")
+_TIME = re.compile(r"(?<![\d.第个])(?:1[0-2]|[1-9])月(?:(?P<day>[12]\d|3[01]|[1-9])[日号])?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年(?!\d|[度底初末])")
 _SPAN = re.compile(r"月?(?:份|\d{1,2}日)?[至到—~-]+(?:\d{1,4}年)?\d{1,2}[月日]|季度|半年|全年|截[至止]")
 _SPANS = re.compile(r"\d{1,2}月?份?[至到—~-]+\d{1,2}月|季度|半年")

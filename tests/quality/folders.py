@@ -22,7 +22,10 @@ from retrieval.settings import ROOT, load_settings
 _KEPT = 2  # folders of a suite that stay: for what is worked on now and what it is compared with
 _UNREADABLE = 0.01  # share of a corpus that may fail
 # What shapes stored data, besides all of ingest/.
-_STORING = "characters database doc_numbers embedder fast_encoder index keywords library records same_notice schema tokens twins"
+_STORING = (
+    "characters database doc_numbers embedder fast_encoder index keywords library records same_notice schema tokens "
+    "twins"
+)
 
 
 @contextmanager

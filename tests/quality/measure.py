@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
 from retrieval.evaluation import Row, contained, evaluate, figures
+from retrieval.models import Reason
 from retrieval.settings import load_settings
 from tests.quality.folders import prepared
 from tests.quality.reliability import bins, calibration_error
@@ -55,8 +56,8 @@ class Measured:
         return {"calibration_error": calibration_error(found)} if found else {}
 
     def _of_changes(self) -> Figures:
-        """Of derived questions, the share of the refusals that name the right reason; another month has none of its own."""
-        derived = ((row, r) for row, r in self.pairs if row.get("changed") and row["why"] != "wrong_period")
+        """Of derived questions, the share of the refusals that name the right reason, where the change has one of its own."""
+        derived = ((row, r) for row, r in self.pairs if row.get("changed") and row["why"] in get_args(Reason))
         refused = [(row, r) for row, r in derived if r["outcome"] == "refused"]
         right = sum(row["why"] == result["reason"] for row, result in refused)
         return {"reason_right": round(right / len(refused), 4)} if refused else {}
