@@ -3,143 +3,27 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from retrieval.ages import age_fits
 from retrieval.belief import likely
-from retrieval.characters import fold
+from retrieval.candidates import Candidate
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.facets import facet_fits
-from retrieval.passage_run import is_bare, is_numbered
-from retrieval.period_fit import period_fits
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
     Reading,
-    is_prose,
-    read_names,
-    read_row,
     row_line,
     spoken_values,
 )
-from retrieval.table_asks import label_fit
-from retrieval.table_rows import TableRow, row_year
+from retrieval.table_rows import TableRow
 from retrieval.title_fit import title_fits
 from retrieval.together import together
-from retrieval.understand import Kind, Query
-from retrieval.values import Value, find_values
-from retrieval.years import StatementYear, statement_year
+from retrieval.understand import Query
 
-_VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
-_TOUCHED = 0.1  # least share of the question's words in the very sentence that answers
-_SAID = 0.2  # least share of the question's words in the very sentence of a value
-_VALUE_FIT = 0.4
-_DEFINES = 0.6
 _TIE = 0.02
 _BESIDE = 0.4  # how far below one of another time a candidate may be and tell of the same matter
-_CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A statement with the values it gives, and how well it suits the kind of question."""
-
-    statement: Statement
-    values: tuple[Value, ...]
-    score: float
-    reading: Reading | None = None  # where the statement is a row of a table
-
-    @property
-    def year(self) -> StatementYear:
-        """The year of the value where there is one, else of the statement."""
-        if self.reading and self.reading.values and self.statement.row:
-            return row_year(self.statement.row, self.reading.values[0].column)
-        if not self.values:
-            return self.statement.year
-        span = self.statement.span
-        return statement_year(self.statement.hit.document, span, span.start + self.values[0].start)
-
-    @property
-    def year_fits(self) -> bool:
-        """Whether the value, or the statement, is of an asked year."""
-        if not self.values or not self.statement.asked:
-            return self.statement.year_fits
-        if self.reading:
-            return not self.year.years.isdisjoint(self.statement.asked)
-        return self.statement.timely(self.values[0].start)
-
-    def period_fits(self, query: Query) -> bool:
-        """Whether the value, or the statement, is of an asked part of a year."""
-        heads = [value.head for value in self.reading.values] if self.reading else []
-        return period_fits(query, self.statement, self.values[0].start if self.values else 0, heads)
-
-
-def candidates(query: Query, found: Sequence[Statement]) -> list[Candidate]:
-    """The statements that can answer this kind of question, best first, whatever their year and place."""
-    rated = [rate(query, statement) for statement in found]
-    return sorted((c for c in rated if c), key=lambda c: -c.score)
-
-
-def rate(query: Query, statement: Statement) -> Candidate | None:
-    """The statement as a candidate, or None where it lacks the asked value or is no statement at all."""
-    if statement.row and (not is_prose(statement.row) or label_fit(query, statement.row)):
-        return _rate_row(query, statement, statement.row)
-    if query.kind in _VALUED:
-        if statement.local < _SAID and not (query.kind == "phone" and _under_label(statement)):
-            return None
-        values = find_values(query.kind, query.asks, statement.text, query.question, _timely(query, statement))
-        if not values:
-            return None
-        fit = sum(v.fit for v in values) / len(values)
-        return Candidate(statement, tuple(values), statement.score + _VALUE_FIT * min(1.0, fit))
-    beside = statement.local < _TOUCHED and statement.coverage < 1  # 1 as a document asked for by number has
-    if beside or _is_heading(statement):
-        return None
-    bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
-    return Candidate(statement, (), statement.score + bonus)
-
-
-def _timely(query: Query, statement: Statement) -> Callable[[int], bool]:
-    """Whether what stands at an offset of the statement is of the asked time."""
-    return lambda at: statement.timely(at) and period_fits(query, statement, at)
-
-
-def _under_label(statement: Statement) -> bool:
-    """Whether a line stands right below a heading such as 四、咨询电话, which says what its number is."""
-    above = statement.hit.document.text[: statement.span.start].rstrip()
-    return bool(_CONTACT.search(above[above.rfind("\n") + 1 :][-_HEADING:]))
-
-
-def _rate_row(query: Query, statement: Statement, row: TableRow) -> Candidate | None:
-    """A table's row as a candidate: with the cells asked for, or as the first of a list of names."""
-    reading = read_row(query, row)
-    if reading is None and (reading := read_names(query, row)):
-        statement = replace(statement, span=Span(row.table.rows[0].span.start, row.table.rows[-1].span.end))
-    if reading is None:
-        return None
-    start = statement.span.start
-    values = tuple(Value(v.text, v.start - start, v.end - start, reading.fit) for v in reading.values)
-    return Candidate(statement, values, statement.score + _VALUE_FIT * reading.fit, reading)
-
-
-def _is_heading(statement: Statement) -> bool:
-    text = statement.text
-    if text == statement.hit.document.title:
-        return True
-    return is_bare(text) and not is_numbered(text)  # a numbered heading answers with what follows it
-
-
-def _defines(query: Query, text: str) -> bool:
-    """Whether the sentence says what an asked term is (“2”是…, …是指…), or stands for (橙色表示…)."""
-    folded = fold(text)
-    names = [term.text for term in query.terms if term.name] or [term.text for term in query.terms]
-    if any(re.search(rf"{re.escape(term.text)}[”\"’]?(?:则|就)?(?:表示|代表)", folded) for term in query.terms):
-        return True
-    return any(
-        re.search(rf"[“\"‘]?{re.escape(name)}[”\"’]?\s?(?:是指|是|指|即|为|,是指|:)", folded) for name in names[-2:]
-    )
 
 
 def pick(query: Query, rated: Sequence[Candidate]) -> Candidate | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.answer import Candidate
+from retrieval.candidates import Candidate
 from retrieval.characters import bigrams, squeeze
 from retrieval.claims import Claim
 from retrieval.numbers import quantities

@@ -11,6 +11,7 @@ _UNIT = "|".join(map(re.escape, UNITS))
 _AMOUNT = re.compile(
     rf"(?P<label>[^,、;?!。\s]{{0,12}}?)(?:是|为|有|达到?|共)?(?:多少|几)(?P<unit>{_UNIT})?(?P<noun>[\u4e00-\u9fff]{{0,6}})"
 )
+_POINTS = re.compile(r"([多几]少?)个(?:百分)?点(?!位)")  # 增长几个点
 _DURATION = re.compile(r"多久|多长时间|期限(?:是|为)?多|几[天年]|多少[天年]|几个月")
 _MEASURE_WORDS = (
     (re.compile(r"面积"), "area"),
@@ -23,6 +24,7 @@ _MEASURE_WORDS = (
 def asks_in(folded: str) -> tuple[Ask, ...]:
     """The asked values in order: 多少批次、面积多少 asks for a count of 批次 and for an area."""
     asks = []
+    folded = _POINTS.sub(r"\1个百分点", folded)
     for match in _AMOUNT.finditer(folded):
         unit, label = match["unit"] or "", match["label"]
         measures = _of_unit(unit) if unit else _measure(label, match["noun"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from retrieval.answer import Candidate, year_source
+from retrieval.answer import year_source
+from retrieval.candidates import Candidate
 from retrieval.characters import squeeze
 from retrieval.claims import Claim, Source
 from retrieval.query import Query

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answer import Candidate, candidates, pick
+from retrieval.answer import pick
+from retrieval.candidates import Candidate, candidates
 from retrieval.computed import Part, questions_of
 from retrieval.evidence import Statement
 from retrieval.precedence import by_force

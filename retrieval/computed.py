@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate, year_source
+from retrieval.answer import year_source
 from retrieval.calculation import calculate, tell
+from retrieval.candidates import Candidate
 from retrieval.claims import Claim, Draft, Operand, Operation
 from retrieval.evidence import Statement
 from retrieval.query import Comparison, Query

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.answer import Candidate
+from retrieval.candidates import Candidate
 from retrieval.in_force import ENDED
 from retrieval.models import PolicyDocument
 from retrieval.rivals import (

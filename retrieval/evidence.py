@@ -42,6 +42,7 @@ _HEADLINE = re.compile(r"^[^，,。；;：:]{0,40}关于[^。；;：:]{4,80}的(
 _BOOK = re.compile(r"《[^《》]*》")
 _MENTIONED = 0.3  # what a word counts that stands only in the title of another document
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
+_POINTED = 0.0  # weight of being what the reader points at, where it is sure
 _PRIOR = 0.08  # weight of the passage's search score against coverage
 
 
@@ -59,6 +60,7 @@ class Statement:
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
     row: TableRow | None = None  # where the statement is a row of a table
     judgement: Judgement | None = None  # what the reader says of its passage
+    pointed: bool = False  # whether the words at which the reader points begin in it
 
     @cached_property
     def text(self) -> str:
@@ -92,7 +94,8 @@ class Statement:
     @property
     def score(self) -> float:
         """What statements of any kind are ranked by."""
-        return self.coverage + 0.5 * self.local + _PRIOR * self.prior - (_LEAD if self.lead else 0.0)
+        read = _POINTED * self.judgement.sure if self.judgement and self.pointed else 0.0
+        return self.coverage + 0.5 * self.local + _PRIOR * self.prior + read - (_LEAD if self.lead else 0.0)
 
     def ranked(self, hit: Hit, best: float) -> Statement:
         """The statement of its passage as ranked anew; `best` is the score of the first passage."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answer import Candidate, answers
+from retrieval.answer import answers
+from retrieval.candidates import Candidate
 from retrieval.in_force import ENDED, asks_for
 from retrieval.kinds import asks_older
 from retrieval.models import PolicyDocument

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,11 @@ class Judgement:
     start: int = 0
     end: int = 0
     span: float = 0.0  # of the best place against there being none
+
+    @property
+    def sure(self) -> float:
+        """The chance that the answer stands at the best place, 0…1."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.span))))
 
 
 class Reader:

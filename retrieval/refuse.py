@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate, answers
+from retrieval.answer import answers
 from retrieval.belief import ENOUGH
+from retrieval.candidates import Candidate
 from retrieval.cite import citation
 from retrieval.evidence import Statement
 from retrieval.models import Answer, Filters, Nearest, PolicyDocument, Reason

@@ -37,8 +37,18 @@ def reread(
     ranked.sort(key=lambda h: (-h.score, h.chunk.id))
     by_chunk = {h.chunk.id: h for h in ranked}
     first = ranked[0].score
-    moved = (replace(s, judgement=judged.get(s.hit.chunk.id)).ranked(by_chunk[s.hit.chunk.id], first) for s in found)
+    moved = (_read(s, judged, shown).ranked(by_chunk[s.hit.chunk.id], first) for s in found)
     return ranked, sorted(moved, key=lambda s: -s.score)
+
+
+def _read(statement: Statement, judged: Mapping[str, Judgement], shown: Mapping[str, Span]) -> Statement:
+    """The statement with what the reader says of its passage, and whether it points at it."""
+    key = statement.hit.chunk.id
+    if (judgement := judged.get(key)) is None:
+        return statement
+    at = shown[key].start + judgement.start
+    pointed = judgement.end > judgement.start and statement.span.start <= at < statement.span.end
+    return replace(statement, judgement=judgement, pointed=pointed)
 
 
 def _relevance(hit: Hit, judged: Mapping[str, Judgement], floor: float) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate, candidates, draft, pick
+from retrieval.answer import draft, pick
+from retrieval.candidates import Candidate, candidates
 from retrieval.claims import Claim, Draft
 from retrieval.clock import Clock
 from retrieval.composed import Look, Side, sides_of, stated

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from retrieval.answer import Candidate, answers
+from retrieval.answer import answers
+from retrieval.candidates import Candidate
 from retrieval.characters import fold, squeeze
 from retrieval.models import PolicyDocument
 from retrieval.numbers import Quantity, parse_number, quantities

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate, draft
+from retrieval.answer import draft
+from retrieval.candidates import Candidate
 from retrieval.cite import citation, cite, placed
 from retrieval.claims import Claim, Source
 from retrieval.disagree import disagreeing

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answer import Candidate
+from retrieval.candidates import Candidate
 from retrieval.evidence import Statement
 from retrieval.places import places_in
 from retrieval.rivals import COMPARED, contenders, nested, places_of, same_values, told_years

@@ -14,6 +14,7 @@ _PHONE = re.compile(
 )
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
 _TITLE = re.compile(_TITLES)
+_DOES = re.compile(r"[由归]谁|谁来")
 # The hundred commonest surnames (公安部 name report, 2020): the tagger also calls other words names.
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
@@ -45,6 +46,11 @@ def find_phone(sentence: str, question: str) -> Value | None:
         best = max(range(len(found)), key=lambda i: (len(labels[i] & wanted), -i))
         first = last = found[best]
     return Value(sentence[first.start() : last.end()], first.start(), last.end(), 1.0)
+
+
+def names_an_office(question: str) -> bool:
+    """Whether 谁 asks for the holder of an office (局长是谁), not for who does or bears something (组长由谁担任)."""
+    return bool(_TITLE.search(question)) and not _DOES.search(question)
 
 
 def find_person(sentence: str, question: str) -> Value | None:

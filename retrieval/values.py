@@ -97,6 +97,8 @@ def _told_apart(labels: Sequence[set[str]], wanted: set[str]) -> list[float]:
 def _measures(quantity: Quantity, asked: str) -> bool:
     if asked == "duration":
         return quantity.unit in DURATIONS and not (quantity.unit == "年" and 1900 <= quantity.value <= 2100)
+    if asked == "points":  # 增长几个点 may be told in %
+        return quantity.measures in {"points", "share"}
     if asked:
         return quantity.measures == asked
     return bool(quantity.unit) or quantity.value >= 10

@@ -13,8 +13,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from prompts import Language, Prompts
-from retrieval.answer import Candidate
 from retrieval.answering import answering
+from retrieval.candidates import Candidate
 from retrieval.characters import squeeze
 from retrieval.claim_frame import framed
 from retrieval.claims import Claim, Draft

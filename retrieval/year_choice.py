@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.amounts import Amount
-from retrieval.answer import Candidate
+from retrieval.candidates import Candidate
 from retrieval.characters import fold, squeeze
 from retrieval.limits import measured
 from retrieval.models import PolicyDocument

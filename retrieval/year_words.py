@@ -62,8 +62,10 @@ def mentions(text: str, today: date | None) -> list[Mention]:
 
 
 def _open_ended(mention: Mention, folded: str, now: int) -> Mention:
-    """2018年以来 is every year from 2018 to now."""
+    """2018年以来 is every year from 2018 to now; “十四五”以来 ends with its last."""
     first = min(mention.years, default=now)
+    if len(mention.years) > 1:
+        now = min(now, max(mention.years))
     if not _SINCE.match(folded, mention.end) or not 0 <= now - first <= 50:
         return mention
     return Mention(frozenset(range(first, now + 1)), mention.start, mention.end)

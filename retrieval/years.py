@@ -1,7 +1,7 @@
 """The year a question asks about, and the year a statement of a document speaks of.
 
-A statement's year is what its own words say, else what its paragraph says before it, else its section,
-else the document's reporting period, else the year of the document's date. Relative words (去年, 今年)
+A statement's year is what its own words say, else what its paragraph says before it, else what opened its part of the
+document (`year_frames`), else its section, else the document's reporting period, else the year of the document's date. Relative words (去年, 今年)
 count from the day of the question in a question, and from the document's date in a document.
 """
 
@@ -15,7 +15,9 @@ from typing import Literal
 from retrieval.asked_times import asked_years
 from retrieval.models import PolicyDocument
 from retrieval.sentences import Span, paragraph
-from retrieval.year_words import NAMES, Mention, mentions
+from retrieval.year_frames import one_year, opening
+from retrieval.year_spoken import spoken
+from retrieval.year_words import Mention, mentions
 
 __all__ = [
     "Basis",
@@ -36,11 +38,6 @@ _NEAR, _OPENING = 600, 150  # how far a year carries within a section: from near
 _FRAME = re.compile(
     r"(?:^|[\s,，。;；:：、“(（])(?:在|自|从|截至|截止|至|到|回顾|总结|回顾总结|关于)*(?:总结|回顾)?\s?$"
 )
-_COMPARED = re.compile(r"(?:比|较|与|同|相比于|相对|[高低多少]于|超过?)(?:于|之)?\s?$")
-_COMPARED_AFTER = re.compile(r"度?[末底]?(?:的?基础上|同期|相比|相较|水平|的\s?\d+(?:\.\d+)?\s?倍)|末")
-# 相当于2019年的80% compares; 由2015年的80%提高到2020年的100% tells each year's own share.
-_SHARE_OF = re.compile(r"(?:达到?|为|是|等于|相当于|恢复[到至]|只有|仅有|占)(?:了|到)?\s?$")
-_SHARE_AFTER = re.compile(r"度?的\s?\d+(?:\.\d+)?\s?%")
 _PLAN = re.compile(
     r"力争|计划|拟(?!定|订)|目标|预计|预期|规划(?:新增|建设|到)|确保|将(?!近)|争取(?=完成|实现|达到|突破|建成|到)|到20\d\d年底?"
 )
@@ -69,30 +66,16 @@ def statement_year(document: PolicyDocument, sentence: Span, at: int | None = No
         before = [m for m in own if sentence.start + m.start <= at]
         chosen = before[-1].years if before else frozenset[int]().union(*(m.years for m in own))
         return StatementYear(chosen, "sentence", plan)
-    line = paragraph(text, sentence.start)
+    line, said = paragraph(text, sentence.start), sentence.of(text)
     if frame := _last(text, line.start, sentence.start, day):
-        return StatementYear(frame.years, "paragraph", plan, frame.start)
-    if frame := _section_frame(document, line.start):
-        return StatementYear(frame.years, "section", plan, frame.start)
+        return StatementYear(one_year(frame.years, said), "paragraph", plan, frame.start)
+    if frame := opening(text, day, line.start) or _section_frame(document, line.start):
+        return StatementYear(one_year(frame.years, said), "section", plan, frame.start)
     if document.period is not None:
         return StatementYear(frozenset((document.period,)), "document", plan)
     if day is not None:
         return StatementYear(frozenset((day.year,)), "document", plan)
     return StatementYear(frozenset(), "none", plan)
-
-
-def spoken(text: str, day: date | None) -> list[Mention]:
-    """The mentions of `text` that say when, not what: titles and comparisons left out."""
-    names = [m.span() for m in NAMES.finditer(text)]
-    return [m for m in mentions(text, day) if not any(a <= m.start < b for a, b in names) and not _compared(text, m)]
-
-
-def _compared(text: str, mention: Mention) -> bool:
-    """Whether a year is what something else is compared with: 比2019年, 是2019年的3倍."""
-    before = text[max(0, mention.start - 4) : mention.start]
-    if _COMPARED.search(before) or _COMPARED_AFTER.match(text, mention.end):
-        return True
-    return bool(_SHARE_OF.search(before) and _SHARE_AFTER.match(text, mention.end))
 
 
 def _section_frame(document: PolicyDocument, at: int) -> Mention | None:

@@ -1,7 +1,7 @@
 """The question sets that are measured: their corpora, their rows, and the half that may be tuned on.
 
 The seed questions stand in tests/quality/seed.jsonl. The larger sets lie beside the project in ../shared/eval where
-they are present; they are no part of it.
+they are present; they are no part of it, but for our own questions about official documents.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from tests.quality.derive import Derived
 from tests.quality.derive_periods import wrong_periods
 from tests.quality.derive_places import wrong_places
 from tests.quality.derive_years import wrong_years
+from tools.train_reader.examples import Question
+from tools.train_reader.official import WRITTEN, official
 from tools.train_reader.sets import cjrc
 
 HERE = Path(__file__).parent
@@ -38,6 +40,7 @@ class Suite:
     reading: bool = False
     most: int = 0
     learned: bool = False  # the reader learned from a part of its questions: those held out are asked
+    ours: bool = False  # the same of questions of our own, whose answers are places in the corpus
 
     @property
     def present(self) -> bool:
@@ -46,6 +49,8 @@ class Suite:
 
     def rows(self) -> list[Row]:
         """Its questions, at most `most`; each with the documents that it is asked of where they are given."""
+        if self.ours:
+            return [_row(question) for question in official(self.corpus).held_out]
         rows = [_read(row, self.reading) for path in self.questions for row in read_rows(path)]
         if self.learned:
             unseen = {question.id for question in cjrc(SHARED).held_out}
@@ -64,6 +69,7 @@ SUITES = (
         SHARED / "ncp" / "corpus.jsonl",
         (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl"),
     ),
+    Suite("official", SHARED.parent / "corpus" / "govdocs.jsonl", (WRITTEN,), ours=True),
     Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
     Suite("cjrc", SHARED / "cjrc" / "corpus.jsonl.gz", (SHARED / "cjrc" / "dev.jsonl.gz",), reading=True, learned=True),
 )
@@ -84,6 +90,16 @@ def sampled(rows: Sequence[Row], most: int | None) -> list[Row]:
 
 def _read(row: Row, reading: bool) -> Row:
     return row | {"within": row["gold_doc_ids"]} if reading else row
+
+
+def _row(question: Question) -> Row:
+    return {
+        "id": question.id,
+        "question": question.text,
+        "answers": list(question.answers),
+        "gold_doc_ids": list(question.gold),
+        "answerable": bool(question.answers),
+    }
 
 
 def _digest(key: str) -> bytes:

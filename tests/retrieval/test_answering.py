@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.answer import Candidate
 from retrieval.answering import answering
+from retrieval.candidates import Candidate
 from retrieval.claims import Claim
 from retrieval.understand import understand
 from retrieval.values import Value

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from prompts import load_prompts
-from retrieval.answer import candidates, pick
+from retrieval.answer import pick
 from retrieval.assistant import Assistant
+from retrieval.candidates import candidates
 from retrieval.evidence import Statement, read, weigh
 from retrieval.llm_prompt import messages, tokens_at_most
 from retrieval.search import search

@@ -9,8 +9,9 @@ from datetime import date
 import pytest
 
 from ingest.pipeline import ingest
-from retrieval.answer import candidates, draft, pick
+from retrieval.answer import draft, pick
 from retrieval.assistant import Assistant
+from retrieval.candidates import candidates
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement, read, weigh
 from retrieval.models import Answer

@@ -2,7 +2,7 @@
 
     python -m tools.train_reader.measure DATA WORK [--folder retrieval/weights]
 
-Reading (CJRC, DRCD): each text is read window by window, the window most likely to answer counts. Search (STARD): the
+Telling (our own questions on official documents): each passage that the product shows its reader. Reading (CJRC, DRCD): each text is read window by window, the window most likely to answer counts. Search (STARD): the
 first thirty articles of the project's keyword search, before and after the reader puts them in order.
 """
 
@@ -20,6 +20,7 @@ from retrieval.sentences import Span, sentences
 from retrieval.window import LONGEST
 from tools.train_reader.examples import Paragraph, Question, nearest_sentence, seen
 from tools.train_reader.negatives import Neighbours
+from tools.train_reader.official import labelled, official, shown
 from tools.train_reader.sets import Set, cjrc, drcd, stard
 
 READ = 30
@@ -86,6 +87,30 @@ def searching(reader: Reader, given: Set, neighbours: Neighbours) -> dict[str, f
     }
 
 
+def telling(reader: Reader, given: Set, corpus: Path, work: Path) -> dict[str, float]:
+    """Our own questions: whether a passage that the product shows answers, and whether the one that does is put first."""
+    passages = shown(given.held_out, corpus, work)
+    firsts: dict[str, list[float]] = {"first": [], "first_read": []}
+    answering: dict[bool, list[float]] = {True: [], False: []}
+    for question in given.held_out:
+        examples = labelled(question, given.paragraphs[question.gold[0]], passages[question.id])
+        found = reader.judge(question.text, [Passage(e.title, e.passage) for e in examples])
+        for example, judgement in zip(examples, found, strict=True):
+            answering[bool(example.answerable)].append(judgement.answerable or 0.0)
+        if any(e.answerable for e in examples):
+            best = max(range(len(examples)), key=lambda i: found[i].relevance)
+            firsts["first"].append(bool(examples[0].answerable))
+            firsts["first_read"].append(bool(examples[best].answerable))
+    right, wrong = answering[True], answering[False]
+    told = {
+        "questions": len(given.held_out),
+        "answerable_right": fmean(value > 0 for value in right),
+        "no_answer_right": fmean(value <= 0 for value in wrong),
+        "area_under_curve": fmean(fmean(value > other for other in wrong) for value in right),
+    }
+    return {name: round(value, 4) for name, value in {**told, **{k: fmean(v) for k, v in firsts.items()}}.items()}
+
+
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -95,6 +120,9 @@ def main() -> None:
     given = parser.parse_args()
     reader = Reader(given.folder)
     laws = stard(given.data)
+    corpus = given.data / "official" / "corpus.jsonl"
+    if corpus.is_file():
+        print("official", json.dumps(telling(reader, official(corpus), corpus, given.work)), flush=True)
     print("cjrc", json.dumps(reading(reader, cjrc(given.data))), flush=True)
     print("drcd", json.dumps(reading(reader, drcd(given.data))), flush=True)
     print("stard", json.dumps(searching(reader, laws, Neighbours("stard", laws.paragraphs, given.work))))

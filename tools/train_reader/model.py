@@ -34,9 +34,12 @@ class ReaderModel(nn.Module):
     is judged by the means of both texts besides `<s>`, which is what the encoder was first trained to make.
     """
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder: Any = AutoModel.from_pretrained(str(base), attn_implementation="sdpa", add_pooling_layer=False)
+        drops = dict.fromkeys(("hidden_dropout_prob", "attention_probs_dropout_prob"), dropout)
+        self.encoder: Any = AutoModel.from_pretrained(
+            str(base), attn_implementation="sdpa", add_pooling_layer=False, **drops
+        )
         size = self.encoder.config.hidden_size
         self.shared = nn.Embedding(2, size)
         nn.init.zeros_(self.shared.weight)

@@ -21,6 +21,8 @@ from tokenizers import Tokenizer
 from tools.train_reader.build import collected
 from tools.train_reader.examples import Example
 from tools.train_reader.model import Batch, ReaderModel, batch, loss
+from tools.train_reader.official import groups as official_groups
+from tools.train_reader.official import official
 from tools.train_reader.sets import cjrc, drcd, stard
 
 SEED = 12
@@ -82,16 +84,22 @@ def train(
     start: Path | None,
     seed: int,
     rate: float,
+    dropout: float,
 ) -> None:
     """The whole training; see the module."""
     work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     groups = collected([drcd(data), cjrc(data), stard(data)], work, seed)
     groups = groups[: int(len(groups) * share)]
+    if (corpus := data / "official" / "corpus.jsonl").is_file():
+        own, threads = official(corpus), torch.get_num_threads()
+        groups += official_groups(own, own.learned, corpus, work, seed)
+        torch.set_num_threads(threads)  # the search has taken all but one for itself
+        random.Random(seed).shuffle(groups)
     order = batches(groups, pairs, seed)
     print(f"{sum(map(len, groups))} examples, {len(groups)} groups, {len(order)} steps", flush=True)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    model = ReaderModel(base).to(device).train()
+    model = ReaderModel(base, dropout).to(device).train()
     # The table of words stays as it is: too few of its rows are seen to move them all sensibly.
     model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     body = [p for p in model.encoder.parameters() if p.requires_grad]
@@ -160,10 +168,13 @@ def main() -> None:
     parser.add_argument("--base", type=Path, default=Path("models/reader-base"))
     parser.add_argument("--pairs", type=int, default=32)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--share", type=float, default=1.0, help="of the questions, where time is short")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the questions of others' sets, where time is short"
+    )
     parser.add_argument("--start", type=Path, help="weights of an earlier training to begin with")
     parser.add_argument("--seed", type=int, default=SEED, help="of the examples; another one makes others")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate; less to go on from --start")
+    parser.add_argument("--dropout", type=float, default=0.1, help="0 takes two thirds of the time on a processor")
     given = parser.parse_args()
     train(**vars(given))
 

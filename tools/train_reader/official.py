@@ -1,0 +1,169 @@
+"""Our own questions about official documents, and the passages that the product itself shows its reader for them.
+
+`questions.jsonl` holds the questions, written by people who had read the documents: three in ten ask for something near
+that the document does not tell. It holds no text of the documents: answers are given as their places in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ingest.pipeline import ingest
+from prompts import load_prompts
+from retrieval.assistant import Assistant
+from retrieval.library import open_library
+from retrieval.places import places_in
+from retrieval.reader import Judgement, Passage
+from retrieval.sentences import Span
+from retrieval.settings import load_settings
+from tools.train_reader.build import LONGEST, SHORTEST
+from tools.train_reader.examples import Example, Paragraph, Question, answer_span, seen
+from tools.train_reader.sets import Set
+from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
+
+WRITTEN = Path(__file__).parent / "questions.jsonl"
+HELD_OUT = 8  # of so many documents one, with all of its questions
+_WRONG = 4  # drawn passages without an answer for each question, some of them twice
+_CHANGED = 0.2  # share of the questions that are also asked of another year, place or matter
+_PIECE = 8  # characters of an answer that make a passage tell a part of it
+
+
+def official(corpus: Path, written: Path = WRITTEN) -> Set:
+    """The documents of `corpus` and the questions about them; whole documents held out."""
+    rows = [json.loads(line) for line in corpus.open(encoding="utf-8")]
+    paragraphs = {row["id"]: Paragraph(row["id"], row["title"], row["text"]) for row in rows}
+    questions = [_question(json.loads(line), paragraphs) for line in written.open(encoding="utf-8")]
+    return Set(
+        "official",
+        paragraphs,
+        tuple(q for q in questions if not _out(q.gold[0])),
+        tuple(q for q in questions if _out(q.gold[0])),
+    )
+
+
+def _question(row: dict[str, Any], paragraphs: Mapping[str, Paragraph]) -> Question:
+    text = paragraphs[row["doc"]].text
+    answers = tuple(text[start:end] for start, end in row["answers"])
+    key = hashlib.sha256(row["question"].encode()).hexdigest()[:12]
+    return Question(f"official-{key}", row["question"], (row["doc"],), answers, "span" if answers else "unanswerable")
+
+
+def _out(document: str) -> bool:
+    return int(hashlib.sha256(document.encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+class _Listener:
+    """A reader that judges nothing and keeps what it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[Passage] = []
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        self.shown += passages
+        return [Judgement(0.0) for _ in passages]
+
+
+def shown(questions: Sequence[Question], corpus: Path, work: Path) -> dict[str, list[Passage]]:
+    """The passages that the product finds for each question in `corpus`, best first, by the question's id."""
+    settings = load_settings(data=work / "official")
+    library = open_library(settings)
+    listener = _Listener()
+    found = {}
+    try:
+        ingest([corpus], library)
+        assistant = Assistant(settings, library, load_prompts(), None, listener)
+        for question in questions:
+            listener.shown = []
+            assistant.answer(question.text, mode="extract")
+            found[question.id] = listener.shown
+    finally:
+        library.close()
+    return found
+
+
+def labelled(question: Question, own: Paragraph, passages: Sequence[Passage]) -> list[Example]:
+    """What is known of the passages shown for a question: those of which it isn't are left out.
+
+    A passage of another document says nothing of a question that names a place; of one that names none it may well
+    tell. One that tells a part of the answer, or the same words elsewhere, is no example either way.
+    """
+    answer = answer_span(question, own)
+    placed = bool(places_in(question.text))
+    made: list[Example] = []
+    for passage in passages:
+        at = own.text.find(passage.text)
+        if at < 0:
+            if placed:
+                made.append(Example(question.id, question.text, passage.title, passage.text, False, False))
+            continue
+        if answer and at <= answer.start and answer.end <= at + len(passage.text):
+            span = (answer.start - at, answer.end - at)
+            made.append(Example(question.id, question.text, passage.title, passage.text, True, True, span))
+        elif not answer:
+            made.append(Example(question.id, question.text, passage.title, passage.text, None, False))
+        elif not _tells(passage.text, Span(at, at + len(passage.text)), question.answers, answer):
+            made.append(Example(question.id, question.text, passage.title, passage.text, False, False))
+    return made
+
+
+def _tells(text: str, place: Span, answers: Sequence[str], answer: Span) -> bool:
+    """Whether a passage without the whole answer has the same words, or a part of it."""
+    if place.start < answer.end and answer.start < place.end:
+        return True
+    pieces = [a[i : i + _PIECE] for a in answers for i in range(0, max(1, len(a) - _PIECE + 1), _PIECE)]
+    return any(piece in text for piece in pieces)
+
+
+def groups(given: Set, questions: Sequence[Question], corpus: Path, work: Path, seed: int) -> list[list[Example]]:
+    """The examples of each question: what the product shows, and a window with the answer where that is not among it."""
+    chance = random.Random(seed)
+    found = shown(questions, corpus, work)
+    pool = nouns([q.text for q in given.learned])
+    made = []
+    for question in questions:
+        own = given.paragraphs[question.gold[0]]
+        known = labelled(question, own, found[question.id])
+        right = [e for e in known if e.answerable]
+        wrong = [e for e in known if not e.answerable]
+        answer = answer_span(question, own)
+        if answer and not right:
+            right = [_window(question, own, answer, chance)]
+        made.append([*right, *_nearest(wrong, chance)])
+        if answer and (changed := _changed(question, own, pool, chance)):
+            asked = replace(question, id=f"{question.id}-made", text=changed)
+            made.append([replace(_window(asked, own, answer, chance), relevant=None, answerable=False, span=None)])
+    return [group for group in made if group]
+
+
+def _window(question: Question, own: Paragraph, answer: Span, chance: random.Random) -> Example:
+    """A part of the document with the answer, of a length drawn anew."""
+    around = seen(own.text, answer, chance.randint(SHORTEST, LONGEST))
+    within = (answer.start - around.start, min(answer.end, around.end) - around.start)
+    return Example(question.id, question.text, own.title, around.of(own.text), True, True, within)
+
+
+def _nearest(examples: Sequence[Example], chance: random.Random) -> list[Example]:
+    """Some of the passages without an answer: what stands first is what a wrong answer would be taken from."""
+    places = sorted({min(int(chance.expovariate(0.4)), len(examples) - 1) for _ in range(_WRONG)}) if examples else []
+    return [examples[i] for i in places]
+
+
+def _changed(question: Question, own: Paragraph, pool: Sequence[str], chance: random.Random) -> str | None:
+    """The question for another year, place or matter, of every fifth."""
+    if chance.random() > _CHANGED:
+        return None
+    whole = f"{own.title} {own.text}"
+    ways: list[Callable[[str, str], str | None]] = [
+        partial(other_year, chance=chance),
+        partial(other_place, chance=chance),
+        partial(other_matter, pool=pool, chance=chance),
+    ]
+    chance.shuffle(ways)
+    return next((made for way in ways if (made := way(question.text, whole))), None)
