@@ -13,7 +13,8 @@ import math
 from retrieval.evidence import Statement
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it, where no reader judged it
-LIKELY = 0.38  # least chance of a statement that answers it, where the reader did
+LIKELY = 0.36  # least chance of a statement that answers it, where the reader did
+SURE = 0.3  # least chance of the place at which the reader points for its word to do instead of the question's words
 _BIAS, _COVERAGE, _JUDGED = -1.85, 2.7, 0.19
 _BIAS_ALONE, _COVERAGE_ALONE = -6.45, 8.7
 _DOUBT = -1.0  # log-odds of the reader below which the words of the question must carry a statement by themselves
@@ -31,10 +32,15 @@ def chance(statement: Statement) -> float:
     return 1 / (1 + math.exp(-odds))
 
 
+def pointed_out(statement: Statement) -> bool:
+    """Whether the reader points at a statement, and is so sure that it need not share words with the question."""
+    return statement.pointed and statement.judgement is not None and statement.judgement.sure >= SURE
+
+
 def likely(statement: Statement) -> bool:
     """Whether a statement is sure enough to answer with. A row of a table is told by its heads alone."""
     judgement = statement.judgement
     if statement.row or judgement is None or judgement.answerable is None:
         return statement.coverage >= ENOUGH
     carried = statement.coverage >= ENOUGH or judgement.answerable > _DOUBT
-    return carried and chance(statement) >= LIKELY
+    return (carried and chance(statement) >= LIKELY) or pointed_out(statement)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.belief import pointed_out
 from retrieval.characters import fold
-from retrieval.evidence import Statement
+from retrieval.evidence import Statement, contains
 from retrieval.passage_run import is_bare, is_numbered
 from retrieval.period_fit import period_fits
 from retrieval.sentences import Span
@@ -15,13 +16,15 @@ from retrieval.table_answers import Reading, is_prose, read_names, read_row
 from retrieval.table_asks import label_fit
 from retrieval.table_rows import TableRow, row_year
 from retrieval.understand import Kind, Query
-from retrieval.value_names import names_an_office
+from retrieval.value_names import asked_agency, names_an_office
 from retrieval.values import Value, find_values
 from retrieval.years import StatementYear, statement_year
 
 _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
 _TOUCHED = 0.1  # least share of the question's words in the very sentence that answers
 _SAID = 0.2  # least share of the question's words in the very sentence of a value
+_SAME_AGENCY = 0.5  # of an agency's name that is told: 历城区教育局 may be called 区教育局
+_NUMBER = re.compile(r"[\d一二两三四五六七八九十半]")
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
 _CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
@@ -73,25 +76,44 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
         return _rate_row(query, statement, statement.row)
     if query.kind in _VALUED:
         valued = _rate_values(query, statement)
-        # Who bears or does something may be told by an office or a firm, which is no name.
-        if valued or query.kind != "person" or names_an_office(query.question):
+        if valued or not _told_in_words(query, statement):
             return valued
     beside = statement.local < _TOUCHED and statement.coverage < 1  # 1 as a document asked for by number has
+    beside = beside and not pointed_out(statement)
     if beside or _is_heading(statement):
         return None
     bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
     return Candidate(statement, (), statement.score + bonus)
 
 
+def _told_in_words(query: Query, statement: Statement) -> bool:
+    """Whether a statement without the asked value may yet tell it: who does something may be an office or a firm, which
+    is no name; how much and when may stand in words that the reader points at (按4∶6分担, 20:30前).
+    """
+    if query.kind == "person":
+        return not names_an_office(query.question)
+    return query.kind in {"quantity", "date"} and pointed_out(statement) and bool(_NUMBER.search(statement.text))
+
+
 def _rate_values(query: Query, statement: Statement) -> Candidate | None:
     """The statement with the asked values, or None where it lacks one."""
-    if statement.local < _SAID and not (query.kind == "phone" and _under_label(statement)):
+    if query.kind == "person" and not _of_the_agency(query, statement):
+        return None
+    labelled = pointed_out(statement) or (query.kind == "phone" and _under_label(statement))
+    if statement.local < _SAID and not labelled:
         return None
     values = find_values(query.kind, query.asks, statement.text, query.question, _timely(query, statement))
     if not values:
         return None
     fit = sum(v.fit for v in values) / len(values)
     return Candidate(statement, tuple(values), statement.score + _VALUE_FIT * min(1.0, fit))
+
+
+def _of_the_agency(query: Query, statement: Statement) -> bool:
+    """Whether the agency that a question for the holder of an office names is told of at all: 局长 alone may be another's."""
+    document = statement.hit.document
+    around = f"{statement.text} {document.title} {document.issuer or ''} {statement.hit.chunk.section}"
+    return contains(fold(asked_agency(query.question)), fold(around)) >= _SAME_AGENCY
 
 
 def _timely(query: Query, statement: Statement) -> Callable[[int], bool]:

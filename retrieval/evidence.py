@@ -42,7 +42,7 @@ _HEADLINE = re.compile(r"^[^，,。；;：:]{0,40}关于[^。；;：:]{4,80}的(
 _BOOK = re.compile(r"《[^《》]*》")
 _MENTIONED = 0.3  # what a word counts that stands only in the title of another document
 _PARTLY = 0.8  # at most so much for a word of which only parts are found
-_POINTED = 0.0  # weight of being what the reader points at, where it is sure
+_POINTED = 0.1  # weight of being what the reader points at, where it is sure
 _PRIOR = 0.08  # weight of the passage's search score against coverage
 
 

@@ -14,6 +14,7 @@ _PHONE = re.compile(
 )
 _TITLES = "书记|局长|主任|市长|县长|区长|省长|部长|厅长|处长|科长|院长|校长|主席|会长|秘书长|组长|镇长|乡长|所长|站长|董事长|总经理|经理|司长|署长|行长|委员|代表|负责人|联系人"
 _TITLE = re.compile(_TITLES)
+_ASKING = re.compile(r"^.*(?:谁是|哪位是|请问|是谁|的)")
 _DOES = re.compile(r"[由归]谁|谁来")
 # The hundred commonest surnames (公安部 name report, 2020): the tagger also calls other words names.
 SURNAMES = frozenset(
@@ -51,6 +52,13 @@ def find_phone(sentence: str, question: str) -> Value | None:
 def names_an_office(question: str) -> bool:
     """Whether 谁 asks for the holder of an office (局长是谁), not for who does or bears something (组长由谁担任)."""
     return bool(_TITLE.search(question)) and not _DOES.search(question)
+
+
+def asked_agency(question: str) -> str:
+    """The agency whose office a question asks for (教育局 in 区教育局局长是谁); "" where it names none."""
+    title = _TITLE.search(question)
+    found = _AGENCY.search(question[: title.start()].removesuffix("的")) if title else None
+    return _ASKING.sub("", found[0]).lstrip("省市县区我本") if found else ""
 
 
 def find_person(sentence: str, question: str) -> Value | None:

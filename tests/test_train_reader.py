@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import pytest
 from retrieval.reader import Passage, Reader
 from tools.train_reader.build import Builder
 from tools.train_reader.examples import Paragraph, Question, answer_span, nearest_sentence, without
+from tools.train_reader.mined import labelled, shown
 from tools.train_reader.negatives import Neighbours
 from tools.train_reader.sets import Set
 from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
+from tools.train_reader.written import NOTICES, OFFICIAL_QUESTIONS, notices
 
 LAND = Paragraph(
     "a", "济南市2019年工作", "2019年，济南市出让土地97宗，面积3150亩。全市收储土地12宗。工作经费由财政承担。"
@@ -75,6 +78,74 @@ def test_examples_point_at_their_answer_and_near_passages_lack_it(tmp_path: Path
     assert wrong
     assert all("3150亩" not in e.passage for e in wrong)
     assert all(e.answerable is False for e in examples if e.group.endswith("-made"))
+
+
+NOTICE = Paragraph(
+    "n",
+    "临洮县农机补贴通知",
+    "拖拉机每台补贴3000元，最多两台。申请由乡镇受理。\n经费由县财政列支，超出部分由省里调剂，逾期不再安排。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "known"),
+    [
+        (
+            "临洮买拖拉机补多少",
+            ("3000元",),
+            [("拖拉机每台补贴3000元，最多两台。", True), ("申请由乡镇受理。", False), (SEA.text, False)],
+        ),
+        ("买拖拉机补多少", ("3000元",), [("拖拉机每台补贴3000元，最多两台。", True), (SEA.text, None)]),
+        (
+            "临洮补贴的钱谁出",
+            ("经费由县财政列支，超出部分由省里调剂",),
+            [("经费由县财政列支", None), ("申请由乡镇受理。", False)],
+        ),
+        ("临洮买收割机补多少", (), [("拖拉机每台补贴3000元，最多两台。", False), (SEA.text, False)]),
+    ],
+)
+def test_of_the_passages_shown_only_what_is_sure_is_learned(
+    question: str, answers: tuple[str, ...], known: list[tuple[str, bool | None]]
+) -> None:
+    asked = Question("q", question, ("n",), answers)
+    passages = [Passage("", text) for text, _ in known]
+
+    examples = labelled(asked, NOTICE, passages)
+
+    assert [(e.passage, e.answerable) for e in examples] == [pair for pair in known if pair[1] is not None]
+    for example in examples:
+        assert (example.span is not None) == bool(example.answerable)
+        assert not example.span or example.passage[slice(*example.span)] in answers
+
+
+def test_the_product_is_asked_for_the_passages_that_it_would_read(tmp_path: Path) -> None:
+    given = notices()
+    asked = [q for q in given.held_out if q.answers][:3]
+
+    found = shown(asked, NOTICES, tmp_path / "data")
+
+    assert set(found) == {q.id for q in asked}
+    own = [given.paragraphs[q.gold[0]] for q in asked]
+    assert all(
+        any(passage.text in paragraph.text for passage in found[q.id]) for q, paragraph in zip(asked, own, strict=True)
+    )
+
+
+def test_our_own_questions_hold_together() -> None:
+    given = notices()
+    learned, held_out = ({q.gold[0] for q in part} for part in (given.learned, given.held_out))
+
+    assert learned
+    assert held_out
+    assert not learned & held_out
+    assert learned | held_out == set(given.paragraphs)
+    for question in (*given.learned, *given.held_out):
+        text = given.paragraphs[question.gold[0]].text
+        assert all(answer in text for answer in question.answers)
+        assert (question.kind == "span") == bool(question.answers)
+    rows = [json.loads(line) for line in OFFICIAL_QUESTIONS.open(encoding="utf-8")]
+    assert len({row["question"] for row in rows}) == len(rows)
+    assert all(0 <= start < end for row in rows for start, end in row["answers"])
 
 
 def test_what_ships_can_be_trained_on_and_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

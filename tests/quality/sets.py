@@ -7,7 +7,7 @@ they are present; they are no part of it, but for our own questions about offici
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,8 @@ from tests.quality.derive_periods import wrong_periods
 from tests.quality.derive_places import wrong_places
 from tests.quality.derive_years import wrong_years
 from tools.train_reader.examples import Question
-from tools.train_reader.official import WRITTEN, official
-from tools.train_reader.sets import cjrc
+from tools.train_reader.sets import Set, cjrc
+from tools.train_reader.written import NOTICES, NOTICES_QUESTIONS, OFFICIAL_QUESTIONS, notices, official
 
 HERE = Path(__file__).parent
 SHARED = ROOT.parent / "shared" / "eval"
@@ -40,7 +40,7 @@ class Suite:
     reading: bool = False
     most: int = 0
     learned: bool = False  # the reader learned from a part of its questions: those held out are asked
-    ours: bool = False  # the same of questions of our own, whose answers are places in the corpus
+    ours: Callable[[Path], Set] | None = None  # the same of questions of our own, read with their corpus
 
     @property
     def present(self) -> bool:
@@ -50,7 +50,7 @@ class Suite:
     def rows(self) -> list[Row]:
         """Its questions, at most `most`; each with the documents that it is asked of where they are given."""
         if self.ours:
-            return [_row(question) for question in official(self.corpus).held_out]
+            return [_row(question) for question in self.ours(self.corpus).held_out]
         rows = [_read(row, self.reading) for path in self.questions for row in read_rows(path)]
         if self.learned:
             unseen = {question.id for question in cjrc(SHARED).held_out}
@@ -69,7 +69,8 @@ SUITES = (
         SHARED / "ncp" / "corpus.jsonl",
         (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl"),
     ),
-    Suite("official", SHARED.parent / "corpus" / "govdocs.jsonl", (WRITTEN,), ours=True),
+    Suite("official", SHARED.parent / "corpus" / "govdocs.jsonl", (OFFICIAL_QUESTIONS,), ours=official),
+    Suite("notices", NOTICES, (NOTICES_QUESTIONS,), ours=lambda _: notices()),
     Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
     Suite("cjrc", SHARED / "cjrc" / "corpus.jsonl.gz", (SHARED / "cjrc" / "dev.jsonl.gz",), reading=True, learned=True),
 )

@@ -2,7 +2,7 @@
 
     python -m tools.train_reader.measure DATA WORK [--folder retrieval/weights]
 
-Telling (our own questions on official documents): each passage that the product shows its reader. Reading (CJRC, DRCD): each text is read window by window, the window most likely to answer counts. Search (STARD): the
+Telling (our own questions): each passage that the product shows its reader. Reading (CJRC, DRCD): each text is read window by window, the window most likely to answer counts. Search (STARD): the
 first thirty articles of the project's keyword search, before and after the reader puts them in order.
 """
 
@@ -19,9 +19,10 @@ from retrieval.reader import FOLDER, Judgement, Passage, Reader
 from retrieval.sentences import Span, sentences
 from retrieval.window import LONGEST
 from tools.train_reader.examples import Paragraph, Question, nearest_sentence, seen
+from tools.train_reader.mined import labelled, shown
 from tools.train_reader.negatives import Neighbours
-from tools.train_reader.official import labelled, official, shown
 from tools.train_reader.sets import Set, cjrc, drcd, stard
+from tools.train_reader.written import NOTICES, notices, official
 
 READ = 30
 
@@ -87,9 +88,9 @@ def searching(reader: Reader, given: Set, neighbours: Neighbours) -> dict[str, f
     }
 
 
-def telling(reader: Reader, given: Set, corpus: Path, work: Path) -> dict[str, float]:
+def telling(reader: Reader, given: Set, corpus: Path, data: Path) -> dict[str, float]:
     """Our own questions: whether a passage that the product shows answers, and whether the one that does is put first."""
-    passages = shown(given.held_out, corpus, work)
+    passages = shown(given.held_out, corpus, data)
     firsts: dict[str, list[float]] = {"first": [], "first_read": []}
     answering: dict[bool, list[float]] = {True: [], False: []}
     for question in given.held_out:
@@ -122,7 +123,8 @@ def main() -> None:
     laws = stard(given.data)
     corpus = given.data / "official" / "corpus.jsonl"
     if corpus.is_file():
-        print("official", json.dumps(telling(reader, official(corpus), corpus, given.work)), flush=True)
+        print("official", json.dumps(telling(reader, official(corpus), corpus, given.work / "official")), flush=True)
+    print("notices", json.dumps(telling(reader, notices(), NOTICES, given.work / "notices")), flush=True)
     print("cjrc", json.dumps(reading(reader, cjrc(given.data))), flush=True)
     print("drcd", json.dumps(reading(reader, drcd(given.data))), flush=True)
     print("stard", json.dumps(searching(reader, laws, Neighbours("stard", laws.paragraphs, given.work))))

@@ -20,10 +20,10 @@ from tokenizers import Tokenizer
 
 from tools.train_reader.build import collected
 from tools.train_reader.examples import Example
+from tools.train_reader.mined import groups as mined
 from tools.train_reader.model import Batch, ReaderModel, batch, loss
-from tools.train_reader.official import groups as official_groups
-from tools.train_reader.official import official
 from tools.train_reader.sets import cjrc, drcd, stard
+from tools.train_reader.written import NOTICES, notices, official
 
 SEED = 12
 RATE, HEADS = 8e-5, 5  # of the encoder; how much faster the heads learn
@@ -91,11 +91,12 @@ def train(
     torch.manual_seed(seed)
     groups = collected([drcd(data), cjrc(data), stard(data)], work, seed)
     groups = groups[: int(len(groups) * share)]
+    threads = torch.get_num_threads()
     if (corpus := data / "official" / "corpus.jsonl").is_file():
-        own, threads = official(corpus), torch.get_num_threads()
-        groups += official_groups(own, own.learned, corpus, work, seed)
-        torch.set_num_threads(threads)  # the search has taken all but one for itself
-        random.Random(seed).shuffle(groups)
+        groups += mined(official(corpus), corpus, work, seed)
+    groups += mined(notices(), NOTICES, work, seed)
+    torch.set_num_threads(threads)  # the search has taken all but one for itself
+    random.Random(seed).shuffle(groups)
     order = batches(groups, pairs, seed)
     print(f"{sum(map(len, groups))} examples, {len(groups)} groups, {len(order)} steps", flush=True)
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))

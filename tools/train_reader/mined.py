@@ -1,19 +1,16 @@
-"""Our own questions about official documents, and the passages that the product itself shows its reader for them.
+"""Our own questions with the passages that the product itself shows its reader for them, as examples.
 
-`questions.jsonl` holds the questions, written by people who had read the documents: three in ten ask for something near
-that the document does not tell. It holds no text of the documents: answers are given as their places in them.
+What the product's search finds for a question is what the reader will have to tell apart: the passage that answers among
+those beside it, or, of a question that its document does not answer, those alone.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from ingest.pipeline import ingest
 from prompts import load_prompts
@@ -28,35 +25,9 @@ from tools.train_reader.examples import Example, Paragraph, Question, answer_spa
 from tools.train_reader.sets import Set
 from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
 
-WRITTEN = Path(__file__).parent / "questions.jsonl"
-HELD_OUT = 8  # of so many documents one, with all of its questions
 _WRONG = 4  # drawn passages without an answer for each question, some of them twice
 _CHANGED = 0.2  # share of the questions that are also asked of another year, place or matter
 _PIECE = 8  # characters of an answer that make a passage tell a part of it
-
-
-def official(corpus: Path, written: Path = WRITTEN) -> Set:
-    """The documents of `corpus` and the questions about them; whole documents held out."""
-    rows = [json.loads(line) for line in corpus.open(encoding="utf-8")]
-    paragraphs = {row["id"]: Paragraph(row["id"], row["title"], row["text"]) for row in rows}
-    questions = [_question(json.loads(line), paragraphs) for line in written.open(encoding="utf-8")]
-    return Set(
-        "official",
-        paragraphs,
-        tuple(q for q in questions if not _out(q.gold[0])),
-        tuple(q for q in questions if _out(q.gold[0])),
-    )
-
-
-def _question(row: dict[str, Any], paragraphs: Mapping[str, Paragraph]) -> Question:
-    text = paragraphs[row["doc"]].text
-    answers = tuple(text[start:end] for start, end in row["answers"])
-    key = hashlib.sha256(row["question"].encode()).hexdigest()[:12]
-    return Question(f"official-{key}", row["question"], (row["doc"],), answers, "span" if answers else "unanswerable")
-
-
-def _out(document: str) -> bool:
-    return int(hashlib.sha256(document.encode()).hexdigest(), 16) % HELD_OUT == 0
 
 
 class _Listener:
@@ -70,9 +41,12 @@ class _Listener:
         return [Judgement(0.0) for _ in passages]
 
 
-def shown(questions: Sequence[Question], corpus: Path, work: Path) -> dict[str, list[Passage]]:
-    """The passages that the product finds for each question in `corpus`, best first, by the question's id."""
-    settings = load_settings(data=work / "official")
+def shown(questions: Sequence[Question], corpus: Path, data: Path) -> dict[str, list[Passage]]:
+    """The passages that the product finds for each question in `corpus`, best first, by the question's id.
+
+    The documents are taken in below `data`, where that isn't done yet.
+    """
+    settings = load_settings(data=data)
     library = open_library(settings)
     listener = _Listener()
     found = {}
@@ -121,13 +95,13 @@ def _tells(text: str, place: Span, answers: Sequence[str], answer: Span) -> bool
     return any(piece in text for piece in pieces)
 
 
-def groups(given: Set, questions: Sequence[Question], corpus: Path, work: Path, seed: int) -> list[list[Example]]:
+def groups(given: Set, corpus: Path, work: Path, seed: int) -> list[list[Example]]:
     """The examples of each question: what the product shows, and a window with the answer where that is not among it."""
     chance = random.Random(seed)
-    found = shown(questions, corpus, work)
+    found = shown(given.learned, corpus, work / given.name)
     pool = nouns([q.text for q in given.learned])
     made = []
-    for question in questions:
+    for question in given.learned:
         own = given.paragraphs[question.gold[0]]
         known = labelled(question, own, found[question.id])
         right = [e for e in known if e.answerable]

@@ -1,0 +1,58 @@
+"""Questions of our own, written for this project by people who had read the documents.
+
+Three to four in ten ask for something near that their document does not tell. `official`: about documents of the State Council
+and reports of provincial governments, which are no part of the project (answers are given as places in their texts).
+`notices`: about invented notices of cities and counties, which are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tools.train_reader.examples import Paragraph, Question
+from tools.train_reader.sets import Set
+
+_FOLDER = Path(__file__).parent / "written"
+OFFICIAL_QUESTIONS = _FOLDER / "official_questions.jsonl"
+NOTICES, NOTICES_QUESTIONS = _FOLDER / "notices.jsonl", _FOLDER / "notices_questions.jsonl"
+_HELD_OUT = {"official": 8, "notices": 4}  # of so many documents one, with all of its questions
+
+
+def official(corpus: Path) -> Set:
+    """The documents of `corpus` and the questions about them."""
+    return _read("official", corpus, OFFICIAL_QUESTIONS)
+
+
+def notices() -> Set:
+    """The invented notices and the questions about them."""
+    return _read("notices", NOTICES, NOTICES_QUESTIONS)
+
+
+def _read(name: str, corpus: Path, written: Path) -> Set:
+    """Documents and questions; whole documents held out."""
+    rows = [json.loads(line) for line in corpus.open(encoding="utf-8")]
+    paragraphs = {row["id"]: Paragraph(row["id"], row["title"], row["text"]) for row in rows}
+    questions = [_question(name, json.loads(line), paragraphs) for line in written.open(encoding="utf-8")]
+    out = {key for key in paragraphs if _digest(key) % _HELD_OUT[name] == 0}
+    return Set(
+        name,
+        paragraphs,
+        tuple(q for q in questions if q.gold[0] not in out),
+        tuple(q for q in questions if q.gold[0] in out),
+    )
+
+
+def _question(name: str, row: dict[str, Any], paragraphs: Mapping[str, Paragraph]) -> Question:
+    """A row as a question; an answer is its own words, or the place where they stand."""
+    text = paragraphs[row["doc"]].text
+    answers = tuple(said if isinstance(said, str) else text[slice(*said)] for said in row["answers"])
+    key = f"{name}-{_digest(row['question']):x}"[: len(name) + 13]
+    return Question(key, row["question"], (row["doc"],), answers, "span" if answers else "unanswerable")
+
+
+def _digest(text: str) -> int:
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16)
