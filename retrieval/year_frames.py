@@ -20,7 +20,7 @@ _NUMBERS = "一二三四五六七八九十"
 _LEAD = re.compile(
     r"^[\s—–-]*(?:各位代表[,!:]?)?\s*(?:[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])?\s*(?:(?:刚刚|回望|回顾|总结)*)"
 )
-_CHAPTER = re.compile(rf"^\s*(?:[{_NUMBERS}]{{1,3}}、|第[{_NUMBERS}]{{1,3}}(?:部分|章))")
+_CHAPTER = re.compile(rf"^\s*(?:#{{1,2}} |(?:#+ )?[{_NUMBERS}]{{1,3}}、|第[{_NUMBERS}]{{1,3}}(?:部分|章))")
 _CLOSED = re.compile(r"[。;,:!?]\s*$")
 _LONGEST = 60  # characters of a heading
 _OPENING = 24  # characters of a paragraph in which its opening stands
@@ -50,6 +50,9 @@ def _openings(text: str, day: date | None) -> tuple[list[int], list[Mention | No
     for line in text.splitlines(keepends=True):
         said = fold(line.rstrip())
         heading = len(said) <= _LONGEST and bool(_CHAPTER.match(said)) and not _CLOSED.search(said)
+        # The marks of a heading are no part of what it says, and what it says begins behind them.
+        marks = len(said) - len(said.lstrip("# ")) if said.startswith("#") else 0
+        said = " " * marks + said[marks:]
         found = _first(said, day, heading)
         if found or heading:
             starts.append(start)

@@ -67,6 +67,13 @@ def test_a_year_in_the_midst_of_a_paragraph_does_not_hold_for_the_next() -> None
     assert _year("新修道路", text).years == {2025}
 
 
+@pytest.mark.parametrize("heading", ["## 二、2025年工作计划", "## 2025年工作计划", "# 工作计划"])
+def test_headings_of_markdown_open_their_part(heading: str) -> None:
+    text = f"## 一、2024年工作情况\n2024年，新开学校12所。\n{heading}\n新修道路5条。"
+
+    assert _year("新修道路", text).years == ({2025} if "2025" in heading else {2026})
+
+
 def test_what_only_names_or_compares_opens_nothing() -> None:
     text = "2025年，全市新开学校12所。\n2018年的3倍。\n《2017年办法》印发。\n新修道路5条。"
 
