@@ -20,7 +20,7 @@ _THIS_MONTH = re.compile(r"(?:本|这个|当)月(?!度?起)")
 _LAST_QUARTER = re.compile(r"上个?季度?")
 _THIS_QUARTER = re.compile(r"(?:本|这个?)季度")
 _PART = re.compile(r"(?P<half>[上下])半年|前(?P<upto>[一二三])个?季度|第?(?P<quarter>[一二三四1-4])季度")
-_BEFORE_IT = re.compile(r"[比较跟与]\|上一?年度?$")
+_AGAINST = ("比", "较", "跟", "与")
 _OWN_YEAR = re.compile(r"年度?的?$")
 
 
@@ -29,7 +29,7 @@ def asked_years(question: str, today: date) -> tuple[int, ...]:
     cleaned = fold(NAMES.sub(lambda m: " " * len(m.group()), question))
     said = mentions(cleaned, today)
     if any(cleaned[m.start].isdigit() for m in said):  # 2022年比上一年多多少 compares with the year before that one
-        said = [m for m in said if not _BEFORE_IT.search(cleaned[: m.start] + "|" + cleaned[m.start : m.end])]
+        said = [m for m in said if cleaned[m.start] != "上" or cleaned[: m.start][-1:] not in _AGAINST]
     years = {year for m in said for year in m.years}
     for match in _SHORT_YEARS.finditer(cleaned):  # 济南市19年, 18至20年
         first, last = (_century(int(two), today) for two in (match["a"] or match["two"], match["two"]))

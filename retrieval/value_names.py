@@ -67,7 +67,7 @@ def find_person(sentence: str, question: str) -> Value | None:
     if not asked:
         return _likeliest_name(sentence, question)
     deputy = any(f"副{title}" in question for title in asked)
-    agency = _AGENCY.search(question[: min(m.start() for m in _TITLE.finditer(question))].removesuffix("的"))
+    agency = asked_agency(question)
     wanted = bigrams(question)
     found: list[tuple[float, Value]] = []
     for match in _TITLE.finditer(sentence):

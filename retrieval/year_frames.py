@@ -21,6 +21,7 @@ _LEAD = re.compile(
     r"^[\s—–-]*(?:各位代表[,!:]?)?\s*(?:[(][一二三四五六七八九十]{1,3}[)]|\d{1,2}[.、])?\s*(?:(?:刚刚|回望|回顾|总结)*)"
 )
 _CHAPTER = re.compile(rf"^\s*(?:#{{1,2}} |(?:#+ )?[{_NUMBERS}]{{1,3}}、|第[{_NUMBERS}]{{1,3}}(?:部分|章))")
+_MARKS = re.compile(r"^#[# ]*")
 _CLOSED = re.compile(r"[。;,:!?]\s*$")
 _LONGEST = 60  # characters of a heading
 _OPENING = 24  # characters of a paragraph in which its opening stands
@@ -50,10 +51,7 @@ def _openings(text: str, day: date | None) -> tuple[list[int], list[Mention | No
     for line in text.splitlines(keepends=True):
         said = fold(line.rstrip())
         heading = len(said) <= _LONGEST and bool(_CHAPTER.match(said)) and not _CLOSED.search(said)
-        # The marks of a heading are no part of what it says, and what it says begins behind them.
-        marks = len(said) - len(said.lstrip("# ")) if said.startswith("#") else 0
-        said = " " * marks + said[marks:]
-        found = _first(said, day, heading)
+        found = _first(_MARKS.sub(lambda marks: " " * len(marks[0]), said), day, heading)
         if found or heading:
             starts.append(start)
             frames.append(Mention(found.years, start + found.start, start + found.end) if found else None)
@@ -65,8 +63,5 @@ def _first(said: str, day: date | None, heading: bool) -> Mention | None:
     """The years that a heading names first, or that a paragraph opens with."""
     shown = said if heading else said[:_OPENING]
     found = spoken(shown, day)
-    if not found:
-        return None
-    lead = _LEAD.match(said)
-    opens = found[0].start <= (lead.end() if lead else 0) + 1  # a quotation mark may stand before
-    return found[0] if heading or opens else None
+    lead = len(said) - len(_LEAD.sub("", said, count=1)) + 1  # a quotation mark may stand before
+    return found[0] if found and (heading or found[0].start <= lead) else None

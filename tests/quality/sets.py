@@ -70,7 +70,7 @@ SUITES = (
         (SHARED / "ncp" / "dev.jsonl", SHARED / "ncp" / "dev_unanswerable.jsonl"),
     ),
     Suite("official", SHARED.parent / "corpus" / "govdocs.jsonl", (OFFICIAL_QUESTIONS,), ours=official),
-    Suite("notices", NOTICES, (NOTICES_QUESTIONS,), ours=lambda _: notices()),
+    Suite("notices", NOTICES, (NOTICES_QUESTIONS,), ours=notices),
     Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
     Suite("cjrc", SHARED / "cjrc" / "corpus.jsonl.gz", (SHARED / "cjrc" / "dev.jsonl.gz",), reading=True, learned=True),
 )

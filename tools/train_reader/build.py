@@ -6,9 +6,19 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from retrieval.sentences import Span, sentences
-from tools.train_reader.examples import Example, Paragraph, Question, answer_span, nearest_sentence, seen, without
+from tools.train_reader.examples import (
+    Example,
+    Paragraph,
+    Question,
+    answer_span,
+    nearest_sentence,
+    seen,
+    within,
+    without,
+)
 from tools.train_reader.negatives import Neighbours
 from tools.train_reader.sets import Set
 from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
@@ -16,6 +26,7 @@ from tools.train_reader.unanswerable import nouns, other_matter, other_place, ot
 SHORTEST, LONGEST = 130, 260  # characters of a window, drawn anew for each example
 NEAR = 30  # how far down the near passages are drawn from
 _TITLELESS = 0.15
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,11 @@ class Builder:
     def _example(self, question: Question, paragraph: Paragraph, around: Span, **known: object) -> Example:
         """The example of a window; a `span` in the paragraph becomes one in the window."""
         shown = seen(paragraph.text, around, self.chance.randint(SHORTEST, LONGEST))
-        span = known.pop("span", None)
-        within = (span.start - shown.start, min(span.end, shown.end) - shown.start) if isinstance(span, Span) else None
+        answer = known.pop("span", None)
+        span = within(answer, shown) if isinstance(answer, Span) else None
         values = {"relevant": None, "answerable": None, **known}
         title = "" if self.chance.random() < _TITLELESS else paragraph.title
-        return Example(question.id, question.text, title, shown.of(paragraph.text), span=within, **values)  # type: ignore[arg-type]
+        return Example(question.id, question.text, title, shown.of(paragraph.text), span=span, **values)  # type: ignore[arg-type]
 
     def _located(self, question: Question, paragraph: Paragraph, answer: Span) -> list[Example]:
         group = [self._example(question, paragraph, answer, relevant=True, answerable=True, span=answer)]
@@ -73,9 +84,7 @@ class Builder:
         """Passages that search finds near the question and that lack its answers."""
         keys = self.neighbours.hard(question, NEAR)
         keys = [k for k in keys if not any(a in self.set.paragraphs[k].text for a in question.answers)]
-        # Nearer ones more often: what stands first is what the reader will be shown.
-        drawn = sorted({min(int(self.chance.expovariate(0.2)), len(keys) - 1) for _ in range(count)}) if keys else []
-        found = [self.set.paragraphs[keys[i]] for i in drawn]
+        found = [self.set.paragraphs[key] for key in nearer(keys, count, 0.2, self.chance)]
         return [
             self._example(question, p, nearest_sentence(question.text, p.text), relevant=False, answerable=False)
             for p in found
@@ -115,6 +124,12 @@ class Builder:
             return None
         made = Question(f"{question.id}-made", changed, question.gold)
         return self._example(made, paragraph, answer, answerable=False)
+
+
+def nearer(found: Sequence[_Found], count: int, rate: float, chance: random.Random) -> list[_Found]:
+    """At most `count` of what was found, the first ones more often the higher the `rate`: they are what is shown."""
+    places = sorted({min(int(chance.expovariate(rate)), len(found) - 1) for _ in range(count)}) if found else []
+    return [found[i] for i in places]
 
 
 def collected(sets: Sequence[Set], folder: Path, seed: int, held_out: bool = False) -> list[list[Example]]:

@@ -77,6 +77,11 @@ def seen(text: str, around: Span, longest: int) -> Span:
     return window(text, around, 0, len(text), longest)
 
 
+def within(answer: Span, shown: Span) -> tuple[int, int]:
+    """Where an answer stands in the window `shown`, cut at its end; both are places of the same text."""
+    return answer.start - shown.start, min(answer.end, shown.end) - shown.start
+
+
 def without(text: str, answer: Span, others: Sequence[str]) -> str | None:
     """The text without the sentence of the answer, or None where that leaves nothing, or the answer elsewhere."""
     found = next((s for s in sentences(text) if s.start <= answer.start < s.end), None)

@@ -20,12 +20,13 @@ from retrieval.places import places_in
 from retrieval.reader import Judgement, Passage
 from retrieval.sentences import Span
 from retrieval.settings import load_settings
-from tools.train_reader.build import LONGEST, SHORTEST
-from tools.train_reader.examples import Example, Paragraph, Question, answer_span, seen
+from tools.train_reader.build import LONGEST, SHORTEST, nearer
+from tools.train_reader.examples import Example, Paragraph, Question, answer_span, seen, within
 from tools.train_reader.sets import Set
 from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
 
 _WRONG = 4  # drawn passages without an answer for each question, some of them twice
+_NEARER = 0.4  # how much more often the first of them
 _CHANGED = 0.2  # share of the questions that are also asked of another year, place or matter
 _PIECE = 8  # characters of an answer that make a passage tell a part of it
 
@@ -72,18 +73,17 @@ def labelled(question: Question, own: Paragraph, passages: Sequence[Passage]) ->
     placed = bool(places_in(question.text))
     made: list[Example] = []
     for passage in passages:
+        plain = Example(question.id, question.text, passage.title, passage.text, False, False)
         at = own.text.find(passage.text)
+        place = Span(at, at + len(passage.text))
         if at < 0:
-            if placed:
-                made.append(Example(question.id, question.text, passage.title, passage.text, False, False))
-            continue
-        if answer and at <= answer.start and answer.end <= at + len(passage.text):
-            span = (answer.start - at, answer.end - at)
-            made.append(Example(question.id, question.text, passage.title, passage.text, True, True, span))
-        elif not answer:
-            made.append(Example(question.id, question.text, passage.title, passage.text, None, False))
-        elif not _tells(passage.text, Span(at, at + len(passage.text)), question.answers, answer):
-            made.append(Example(question.id, question.text, passage.title, passage.text, False, False))
+            made += [plain] if placed else []
+        elif answer is None:
+            made.append(replace(plain, relevant=None))  # it may be on the matter
+        elif place.start <= answer.start and answer.end <= place.end:
+            made.append(replace(plain, relevant=True, answerable=True, span=within(answer, place)))
+        elif not _tells(passage.text, place, question.answers, answer):
+            made.append(plain)
     return made
 
 
@@ -109,7 +109,7 @@ def groups(given: Set, corpus: Path, work: Path, seed: int) -> list[list[Example
         answer = answer_span(question, own)
         if answer and not right:
             right = [_window(question, own, answer, chance)]
-        made.append([*right, *_nearest(wrong, chance)])
+        made.append([*right, *nearer(wrong, _WRONG, _NEARER, chance)])
         if answer and (changed := _changed(question, own, pool, chance)):
             asked = replace(question, id=f"{question.id}-made", text=changed)
             made.append([replace(_window(asked, own, answer, chance), relevant=None, answerable=False, span=None)])
@@ -119,14 +119,7 @@ def groups(given: Set, corpus: Path, work: Path, seed: int) -> list[list[Example
 def _window(question: Question, own: Paragraph, answer: Span, chance: random.Random) -> Example:
     """A part of the document with the answer, of a length drawn anew."""
     around = seen(own.text, answer, chance.randint(SHORTEST, LONGEST))
-    within = (answer.start - around.start, min(answer.end, around.end) - around.start)
-    return Example(question.id, question.text, own.title, around.of(own.text), True, True, within)
-
-
-def _nearest(examples: Sequence[Example], chance: random.Random) -> list[Example]:
-    """Some of the passages without an answer: what stands first is what a wrong answer would be taken from."""
-    places = sorted({min(int(chance.expovariate(0.4)), len(examples) - 1) for _ in range(_WRONG)}) if examples else []
-    return [examples[i] for i in places]
+    return Example(question.id, question.text, own.title, around.of(own.text), True, True, within(answer, around))
 
 
 def _changed(question: Question, own: Paragraph, pool: Sequence[str], chance: random.Random) -> str | None:

@@ -1,4 +1,4 @@
-"""Questions of our own, written for this project by people who had read the documents.
+"""Questions of our own, written for this project by a language model that had read the documents.
 
 Three to four in ten ask for something near that their document does not tell. `official`: about documents of the State Council
 and reports of provincial governments, which are no part of the project (answers are given as places in their texts).
@@ -27,9 +27,9 @@ def official(corpus: Path) -> Set:
     return _read("official", corpus, OFFICIAL_QUESTIONS)
 
 
-def notices() -> Set:
+def notices(corpus: Path = NOTICES) -> Set:
     """The invented notices and the questions about them."""
-    return _read("notices", NOTICES, NOTICES_QUESTIONS)
+    return _read("notices", corpus, NOTICES_QUESTIONS)
 
 
 def _read(name: str, corpus: Path, written: Path) -> Set:
