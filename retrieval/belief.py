@@ -13,7 +13,7 @@ import math
 from retrieval.evidence import Statement
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it, where no reader judged it
-LIKELY = 0.36  # least chance of a statement that answers it, where the reader did
+LIKELY = 0.4  # least chance of a statement that answers it, where the reader did
 SURE = 0.3  # least chance of the place at which the reader points for its word to do instead of the question's words
 _BIAS, _COVERAGE, _JUDGED = -1.85, 2.7, 0.19
 _BIAS_ALONE, _COVERAGE_ALONE = -6.45, 8.7
