@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tools.train_reader.mined import labelled, shown
 from tools.train_reader.negatives import Neighbours
 from tools.train_reader.sets import Set
 from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
-from tools.train_reader.written import NOTICES, OFFICIAL_QUESTIONS, notices
+from tools.train_reader.written import NOTICES, OFFICIAL_QUESTIONS, notices, papers
 
 LAND = Paragraph(
     "a", "济南市2019年工作", "2019年，济南市出让土地97宗，面积3150亩。全市收储土地12宗。工作经费由财政承担。"
@@ -130,8 +131,9 @@ def test_the_product_is_asked_for_the_passages_that_it_would_read(tmp_path: Path
     assert sum(told) >= 2  # search finds the document of most
 
 
-def test_our_own_questions_hold_together() -> None:
-    given = notices()
+@pytest.mark.parametrize("written", [notices, papers])
+def test_our_own_questions_hold_together(written: Callable[[], Set]) -> None:
+    given = written()
     learned, held_out = ({q.gold[0] for q in part} for part in (given.learned, given.held_out))
 
     assert learned
@@ -142,6 +144,9 @@ def test_our_own_questions_hold_together() -> None:
         text = given.paragraphs[question.gold[0]].text
         assert all(answer in text for answer in question.answers)
         assert (question.kind == "span") == bool(question.answers)
+
+
+def test_answers_in_official_documents_are_places() -> None:
     rows = [json.loads(line) for line in OFFICIAL_QUESTIONS.open(encoding="utf-8")]
     assert len({row["question"] for row in rows}) == len(rows)
     assert all(0 <= start < end for row in rows for start, end in row["answers"])

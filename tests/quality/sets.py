@@ -22,7 +22,16 @@ from tests.quality.derive_places import wrong_places
 from tests.quality.derive_years import wrong_years
 from tools.train_reader.examples import Question
 from tools.train_reader.sets import Set, cjrc
-from tools.train_reader.written import NOTICES, NOTICES_QUESTIONS, OFFICIAL_QUESTIONS, notices, official
+from tools.train_reader.written import (
+    NOTICES,
+    NOTICES_QUESTIONS,
+    OFFICIAL_QUESTIONS,
+    PAPERS,
+    PAPERS_QUESTIONS,
+    notices,
+    official,
+    papers,
+)
 
 HERE = Path(__file__).parent
 SHARED = ROOT.parent / "shared" / "eval"
@@ -71,6 +80,7 @@ SUITES = (
     ),
     Suite("official", SHARED.parent / "corpus" / "govdocs.jsonl", (OFFICIAL_QUESTIONS,), ours=official),
     Suite("notices", NOTICES, (NOTICES_QUESTIONS,), ours=notices),
+    Suite("papers", PAPERS, (PAPERS_QUESTIONS,), ours=papers),
     Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
     Suite("cjrc", SHARED / "cjrc" / "corpus.jsonl.gz", (SHARED / "cjrc" / "dev.jsonl.gz",), reading=True, learned=True),
 )

@@ -23,7 +23,7 @@ from tools.train_reader.examples import Example
 from tools.train_reader.mined import groups as mined
 from tools.train_reader.model import Batch, ReaderModel, batch, loss
 from tools.train_reader.sets import cjrc, drcd, stard
-from tools.train_reader.written import NOTICES, notices, official
+from tools.train_reader.written import NOTICES, PAPERS, notices, official, papers
 
 SEED = 12
 RATE, HEADS = 8e-5, 5  # of the encoder; how much faster the heads learn
@@ -95,6 +95,7 @@ def train(
     if (corpus := data / "official" / "corpus.jsonl").is_file():
         groups += mined(official(corpus), corpus, work, seed)
     groups += mined(notices(), NOTICES, work, seed)
+    groups += mined(papers(), PAPERS, work, seed)
     torch.set_num_threads(threads)  # the search has taken all but one for itself
     random.Random(seed).shuffle(groups)
     order = batches(groups, pairs, seed)

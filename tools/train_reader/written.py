@@ -2,7 +2,7 @@
 
 Three to four in ten ask for something near that their document does not tell. `official`: about documents of the State Council
 and reports of provincial governments, which are no part of the project (answers are given as places in their texts).
-`notices`: about invented notices of cities and counties, which are.
+`notices` and `papers`: about invented documents, which are; the former of cities and counties, the latter of every kind.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tools.train_reader.sets import Set
 _FOLDER = Path(__file__).parent / "written"
 OFFICIAL_QUESTIONS = _FOLDER / "official_questions.jsonl"
 NOTICES, NOTICES_QUESTIONS = _FOLDER / "notices.jsonl", _FOLDER / "notices_questions.jsonl"
-_HELD_OUT = {"official": 8, "notices": 4}  # of so many documents one, with all of its questions
+PAPERS, PAPERS_QUESTIONS = _FOLDER / "papers.jsonl", _FOLDER / "papers_questions.jsonl"
+_HELD_OUT = {"official": 8, "notices": 4, "papers": 8}  # of so many documents one, with all of its questions
 
 
 def official(corpus: Path) -> Set:
@@ -30,6 +31,11 @@ def official(corpus: Path) -> Set:
 def notices(corpus: Path = NOTICES) -> Set:
     """The invented notices and the questions about them."""
     return _read("notices", corpus, NOTICES_QUESTIONS)
+
+
+def papers(corpus: Path = PAPERS) -> Set:
+    """The invented documents of every kind and the questions about them."""
+    return _read("papers", corpus, PAPERS_QUESTIONS)
 
 
 def _read(name: str, corpus: Path, written: Path) -> Set:
