@@ -53,6 +53,7 @@ _ORDER_HEAD = re.compile(
     r"(?P<agency>[\u4e00-\u9fff \u3000]{2,40}?令)\s*\n?\s*[（(]?\s*第\s*(?P<number>\d{1,5})\s*号"
 )  # its number stands in a line of its own
 _REPORT_YEAR = re.compile(r"((?:19|20)\d\d)年?度?[^。，]{0,16}?(?:总结|报告|完成情况|工作情况|统计公报|决算|回顾|年鉴)")
+_YEAR_OF = re.compile(r"(?<![—–~～至-])((?:19|20)\d\d)年?度(?!假)")
 _STATUS_WORDS: tuple[tuple[str, Status], ...] = (
     ("废止", "废止"),
     ("失效", "失效"),
@@ -163,8 +164,8 @@ def _status(title: str, labelled: str) -> tuple[Status, str | None]:
 
 
 def _period(title: str, text: str, day: date | None) -> int | None:
-    """The year a report is about, from its title; where no date is known at all, that of its first full date."""
-    if match := _REPORT_YEAR.search(title):
+    """The year that a title says it is about (2018年度…, a report); where no date is known, that of the first full one."""
+    if match := _REPORT_YEAR.search(title) or _YEAR_OF.search(title):
         return int(match[1])
     if day is None:
         first = dates(text[:3000])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from retrieval.ages import age_fits
 from retrieval.belief import likely
 from retrieval.candidates import Candidate
+from retrieval.cases import asked_cases, case_fits
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.facets import facet_fits
@@ -74,7 +75,14 @@ def answers(query: Query, candidate: Candidate) -> bool:
         return False
     if not candidate.period_fits(query) or not title_fits(query, statement.hit.document):
         return False
+    if query.kind == "quantity" and not _of_the_case(query, statement):
+        return False
     return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
+
+
+def _of_the_case(query: Query, statement: Statement) -> bool:
+    """Whether a statement tells of the size or class that a question names, or of none."""
+    return case_fits(asked_cases(query.question, [ask.measures for ask in query.asks]), statement.said)
 
 
 def _later(query: Query, candidate: Candidate) -> bool:

@@ -3,7 +3,8 @@
 Contained: an expected answer stands in the answer or in one of its quotes, compared without white space and
 punctuation. Parts: of an expected answer that lists several things, the share that stands there. F1: over characters, as
 for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each sentence of the answer is carried by the
-quotes of the citations that are said to carry it, and these stand verbatim in their documents. A question that is asked back (clarify) is neither answered nor refused.
+quotes of the citations that are said to carry it, and these stand verbatim in their documents. Shown: of the refusals of
+questions with an answer, those that show a passage with it. A question that is asked back (clarify) is neither answered nor refused.
 """
 
 from __future__ import annotations
@@ -14,27 +15,18 @@ import json
 import re
 import statistics
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from retrieval.assistant import Assistant
-from retrieval.characters import squeeze
 from retrieval.citation_check import unsupported_parts, wrong_quotes
 from retrieval.errors import QuestionError, UsageError
 from retrieval.models import Answer, Filters, Turn
+from retrieval.scoring import ANSWERED, Row, carried, contained, f1, parts_found, shown
 
-Row = dict[str, Any]
-ANSWERED = ("answered", "conflict")
 _DOCUMENTS = 10
-_APART = re.compile(r"[，,、；;。\n]")
-_LIST = 3  # things from which an expected answer is a list
-_YESNO = {"YES": True, "NO": False, "是": True, "否": False}
-_OPENING = re.compile(
-    r"(?:(?P<no>否|不|没有?|未|无)|是|对|有|能|可|会|应|需|已|属于|符合)[\u4e00-\u9fff]{0,4}?(?=[，,。；;：:！!\n（(]|$)"
-)
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -113,7 +105,8 @@ def _told(answer: Answer | None) -> Row:
     if answer is None:
         return {"answer": "", "outcome": "refused", "reason": "not_found", "citations": []}
     told = answer.model_dump(mode="json")
-    return {"answer": answer.text} | {key: told[key] for key in ("outcome", "reason", "citations")}
+    near = [passage["quote"] for passage in told["nearest"]["passages"]]
+    return {"answer": answer.text, "shown": near} | {key: told[key] for key in ("outcome", "reason", "citations")}
 
 
 def _checked(assistant: Assistant, answer: Answer | None) -> Row:
@@ -146,11 +139,14 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
     answerable = [(row, result) for row, result in pairs if row.get("answerable", True)]
     if answerable:
         found["answered_right"] = _share(contained(row, result) for row, result in answerable)
-        found["character_f1"] = round(statistics.fmean(_f1(row, result) for row, result in answerable), 4)
+        found["character_f1"] = round(statistics.fmean(f1(row, result) for row, result in answerable), 4)
         listed = [share for row, result in answerable if (share := parts_found(row, result)) is not None]
         if listed:
             found["parts_found"] = round(statistics.fmean(listed), 4)
         found["wrongly_refused"] = _share(result["outcome"] == "refused" for _, result in answerable)
+        refused = [(row, result) for row, result in answerable if result["outcome"] == "refused"]
+        if any("shown" in result for _, result in refused):
+            found["shown_when_refused"] = _share(shown(row, result) for row, result in refused)
         found |= _asked_back("asked_back", answerable)
         given = [(row, result) for row, result in answerable if result["outcome"] in ANSWERED]
         if given:
@@ -170,52 +166,6 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
     return found
 
 
-def contained(row: Row, result: Row) -> bool:
-    """Whether an expected answer (all of `answers_must_contain`, else any of `answers`) was given."""
-    if result["outcome"] not in ANSWERED:
-        return False
-    said = _said(result)
-    yesno = [answer for answer in row.get("answers") or () if answer in _YESNO]
-    if yesno:
-        return says_yes(result["answer"]) in [_YESNO[answer] for answer in yesno]
-    if row.get("answers_must_contain"):
-        return all(squeeze(part) in said for part in row["answers_must_contain"])
-    if row.get("answer_alternatives"):
-        return any(all(squeeze(part) in said for part in parts) for parts in row["answer_alternatives"])
-    return any(squeeze(answer) in said for answer in row.get("answers") or ())
-
-
-def parts_found(row: Row, result: Row) -> float | None:
-    """The share of the things that the expected answer lists which were given; None where it lists fewer than three."""
-    parts = [squeeze(part) for part in _APART.split(next(iter(row.get("answers") or ()), ""))]
-    parts = [part for part in parts if part]
-    if len(parts) < _LIST:
-        return None
-    if result["outcome"] not in ANSWERED:
-        return 0.0
-    said = _said(result)
-    return statistics.fmean(part in said for part in parts)
-
-
-def _said(result: Row) -> str:
-    """What was answered and quoted, for comparison."""
-    return squeeze(" ".join([result["answer"], *(c["quote"] for c in result["citations"])]))
-
-
-def says_yes(text: str) -> bool | None:
-    """Whether an answer to a yes/no question opens with yes or with no (是。 不能。); None where it opens with neither."""
-    opening = _OPENING.match(text.strip())
-    return None if opening is None else opening["no"] is None
-
-
-def carried(result: Row) -> bool:
-    """Whether the answer has citations, each of them verbatim, that carry every sentence of it."""
-    uncarried = result.get("uncarried")
-    if uncarried is None:  # results as `eval` wrote them before
-        uncarried = unsupported_parts(result["answer"], result["citations"])
-    return bool(result["citations"]) and not uncarried and not result.get("not_verbatim")
-
-
 def _asked_back(name: str, pairs: Sequence[tuple[Row, Row]]) -> dict[str, float]:
     share = _share(result["outcome"] == "clarify" for _, result in pairs)
     return {name: share} if share else {}
@@ -223,23 +173,6 @@ def _asked_back(name: str, pairs: Sequence[tuple[Row, Row]]) -> dict[str, float]
 
 def _rank(retrieved: Sequence[str], gold: Sequence[str]) -> int:
     return next((i for i, key in enumerate(retrieved, 1) if key in gold), 0)
-
-
-def _f1(row: Row, result: Row) -> float:
-    if result["outcome"] not in ANSWERED:
-        return 0.0
-    answers = row.get("answers") or row.get("answers_must_contain") or ()
-    return overlap(squeeze(result["answer"]), list(map(squeeze, answers)))
-
-
-def overlap(said: str, answers: Sequence[str]) -> float:
-    """Character F1 with the nearest of the expected answers."""
-
-    def one(answer: str) -> float:
-        shared = sum((Counter(said) & Counter(answer)).values())
-        return 2 * shared / (len(said) + len(answer)) if shared else 0.0
-
-    return max(map(one, answers), default=0.0)
 
 
 def _share(flags: Iterable[bool]) -> float:

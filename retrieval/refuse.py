@@ -21,6 +21,7 @@ from retrieval.understand import Kind, Query
 from retrieval.years import spoken
 
 _NEAR = 0.35  # least coverage of something worth naming
+_SENSED = 0.05  # least chance of the place at which the reader points to be worth showing
 _AS_GOOD = 0.2  # how far below the best a hindered statement may score to be named
 _TALK: frozenset[Kind] = frozenset({"plain", "how", "definition", "yesno", "list"})
 _SHOWN = 3
@@ -122,6 +123,7 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
         return _Cause("not_found", "replies.unknown_title", [s for s in found if s.coverage >= _NEAR])
     if blank := _blank(query, found):
         return blank
+    sensed = _sensed(found)
     covered = [c for c in rated if c.statement.coverage >= ENOUGH]
     fit = [c for c in covered if c.statement.place_fits and c.year_fits]
     if fit and not fit[0].period_fits(query):
@@ -131,7 +133,7 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
         ("wrong_year", [c for c in covered if not c.year_fits]),
     )
     for reason, hindered in hinders:
-        if hindered and not fit:
+        if hindered and not (fit or sensed):
             shown = _about_best(hindered)
             if reason == "wrong_place":  # what holds for the whole country is named first
                 shown.sort(key=lambda statement: statement.place != "wider")
@@ -139,12 +141,22 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
     plans = [c.statement for c in covered if c.year_fits and c.year.plan and not answers(query, c)]
     if plans:
         return _Cause("not_found", "replies.only_plan", plans)
-    near = [s for s in found if s.coverage >= _NEAR]
+    near = sensed + [s for s in found if s.coverage >= _NEAR]
     # A question for a number, a person or a year is one that an office is asked, also where nothing is near.
     free = query.filters == Filters() and not (query.years or query.places)
     if not near and query.kind in _TALK and free:
         return _Cause("off_topic", "replies.off_topic")
     return _Cause("not_found", "replies.not_found", near)
+
+
+def _sensed(found: Sequence[Statement]) -> list[Statement]:
+    """What the reader points at, of the asked year and place, surest first: too unsure to answer with, worth a look."""
+
+    def sure(statement: Statement) -> float:
+        return statement.judgement.sure if statement.judgement and statement.pointed else 0.0
+
+    fit = [s for s in found if sure(s) >= _SENSED and s.year_fits and s.place_fits]
+    return sorted(fit, key=sure, reverse=True)
 
 
 def _about_best(hindered: Sequence[Candidate]) -> list[Statement]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval.amounts import Amount, after_each, amount_at, amounts
+from retrieval.cases import asked_cases, names_case
 from retrieval.characters import bigrams, fold
 from retrieval.numbers import COUNTERS, DURATIONS, Quantity
 from retrieval.period_words import periods_in
@@ -28,6 +29,7 @@ _CHANGED = re.compile(
     r"[^,，。;；]{0,4}?(?:提高|上调|增加|调整|调增|降低|下调|降|减少|扩大|缩短|延长|提升|增长|上升|下降)[到至为]"
 )
 _FORMERLY = re.compile(r"原|之前|以前|过去|调整前|提高前|旧")
+_PEOPLE = frozenset("人 名 位 人次 口".split())
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 
 
@@ -63,13 +65,20 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
         known = [q for q in known if not _is_former(q, sentence)]
     fitting = [q for q in known if _measures(q, ask.measures)]
     if not fitting and ask.measures in COUNTERS:  # 多少类 may be told as 三种: another counter, if its label fits
-        fitting = [q for q in known if q.unit in COUNTERS and _label_fit(q, sentence, wanted, 0) >= _LIKELY]
+        fitting = [q for q in known if _counts_like(ask.measures, q) and _label_fit(q, sentence, wanted, 0) >= _LIKELY]
     if not fitting:
         return None
     ends = [0, *(q.end for q in fitting)]  # the words before a value of the kind belong to it, not to the next
     fits = {q: _label_fit(q, sentence, wanted, max(end for end in ends if end <= q.start)) for q in fitting}
     told = _told_apart([_label(q, sentence) for q in fitting], wanted)
-    ranked = max(fitting, key=lambda q: (timely(q.start), fits[q] + _APART * told[fitting.index(q)], -q.start))
+    cases = asked_cases(question, [ask.measures])
+    cased = [names_case(cases, sentence[ends[i] : q.start]) for i, q in enumerate(fitting)]
+
+    def rank(at: int) -> tuple[bool, bool, float, int]:
+        quantity = fitting[at]
+        return timely(quantity.start), cased[at], fits[quantity] + _APART * told[at], -quantity.start
+
+    ranked = fitting[max(range(len(fitting)), key=rank)]
     start, end = value_row(sentence, [amount_at(said, q) for q in fitting], amount_at(said, ranked), question)
     if start == amount_at(said, ranked).start:
         start = after_each(sentence, start, ranked.start, question)
@@ -102,6 +111,12 @@ def _measures(quantity: Quantity, asked: str) -> bool:
     if asked:
         return quantity.measures == asked
     return bool(quantity.unit) or quantity.value >= 10
+
+
+def _counts_like(counter: str, quantity: Quantity) -> bool:
+    """Whether a quantity may be of what is asked for with another counter: 几家 are no 人, whereas 个 counts all."""
+    alike = counter == "个" or (counter in _PEOPLE) == (quantity.unit in _PEOPLE)
+    return alike and quantity.unit in COUNTERS
 
 
 def _is_date_part(quantity: Quantity, sentence: str) -> bool:

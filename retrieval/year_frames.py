@@ -25,6 +25,9 @@ _MARKS = re.compile(r"^#[# ]*")
 _CLOSED = re.compile(r"[。;,:!?]\s*$")
 _LONGEST = 60  # characters of a heading
 _OPENING = 24  # characters of a paragraph in which its opening stands
+# 发布日期：2019年1月8日, or that day in a line of its own, says when a text appeared, not what it is about.
+_STAMPED = re.compile(r"(?:日\s?期|时\s?间)\s?[:：]\s*$")
+_STAMP = re.compile(r"\s*[(（]?\s*(?:19|20)\d\d[年./-]\d{1,2}[月./-]\d{1,2}日?\s*[)）]?\s*$", re.MULTILINE)
 _ONE_YEAR = re.compile(r"全年|一年来|这一年|年末|同比|比上年|较上年")
 
 
@@ -52,11 +55,19 @@ def _openings(text: str, day: date | None) -> tuple[list[int], list[Mention | No
         said = fold(line.rstrip())
         heading = len(said) <= _LONGEST and bool(_CHAPTER.match(said)) and not _CLOSED.search(said)
         found = _first(_MARKS.sub(lambda marks: " " * len(marks[0]), said), day, heading)
+        if found and is_stamp(text, start + found.start):
+            found = None
         if found or heading:
             starts.append(start)
             frames.append(Mention(found.years, start + found.start, start + found.end) if found else None)
         start += len(line)
     return starts, frames
+
+
+def is_stamp(text: str, start: int) -> bool:
+    """Whether the year at `start` is that of a day on which a text appeared."""
+    line = text.rfind("\n", 0, start) + 1
+    return bool(_STAMPED.search(text, max(0, start - 12), start) or _STAMP.match(text, line))
 
 
 def _first(said: str, day: date | None, heading: bool) -> Mention | None:

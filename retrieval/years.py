@@ -15,7 +15,7 @@ from typing import Literal
 from retrieval.asked_times import asked_years
 from retrieval.models import PolicyDocument
 from retrieval.sentences import Span, paragraph
-from retrieval.year_frames import one_year, opening
+from retrieval.year_frames import is_stamp, one_year, opening
 from retrieval.year_spoken import spoken
 from retrieval.year_words import Mention, mentions
 
@@ -93,6 +93,7 @@ def _last(text: str, start: int, end: int, day: date | None) -> Mention | None:
         if not text[start : start + m.start].strip()  # it opens the paragraph: ^ does not match in the midst of a text
         or _FRAME.search(text, max(start, start + m.start - 12), start + m.start)
     ]
+    said = [m for m in said if not is_stamp(text, start + m.start)]
     return Mention(said[-1].years, start + said[-1].start, start + said[-1].end) if said else None
 
 

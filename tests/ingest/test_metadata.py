@@ -119,7 +119,13 @@ def test_a_table_in_a_notice_leaves_its_term_alone() -> None:
 
 @pytest.mark.parametrize(
     ("title", "year"),
-    [("虚构市2019年国民经济统计公报", 2019), ("水务局2019年度工作总结", 2019), ("关于2019年湿地保护的通知", None)],
+    [
+        ("虚构市2019年国民经济统计公报", 2019),
+        ("水务局2019年度工作总结", 2019),
+        ("关于2018年度科学技术奖励的决定", 2018),
+        ("关于2018—2019年度供暖的通知", None),
+        ("关于2019年湿地保护的通知", None),
+    ],
 )
 def test_a_report_s_year_is_in_its_title(title: str, year: int | None) -> None:
     assert about(title, BODY, date(2020, 3, 2))["period"] == year

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from retrieval.characters import squeeze
-from retrieval.evaluation import Row
+from retrieval.scoring import Row
 from tests.quality.corpora import Corpus, Text
 
 Change = Literal["wrong_year", "wrong_place", "wrong_period"]

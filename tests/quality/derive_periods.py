@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from retrieval.evaluation import Row
+from retrieval.scoring import Row
 from tests.quality.corpora import Corpus, Text
 from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, derived, shuffled
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from retrieval.evaluation import Row
+from retrieval.scoring import Row
 from tests.quality.corpora import Corpus, Text
 from tests.quality.derive import Derived, PassedOver, Source, blanked, changed, derived, shuffled
 from tests.quality.gazette import Area, Level, Named, area, areas_of, find_areas, province_of

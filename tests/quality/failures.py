@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.characters import squeeze
-from retrieval.evaluation import ANSWERED, Row, carried
+from retrieval.scoring import ANSWERED, Row, carried
 from tests.quality.measure import Measured, good
 from tests.quality.sets import Half, half_of
 

@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args
 
 from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
-from retrieval.evaluation import Row, contained, evaluate, figures
+from retrieval.evaluation import evaluate, figures
+from retrieval.scoring import Row, contained
 from retrieval.models import Reason
 from retrieval.settings import load_settings
 from tests.quality.folders import prepared

@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.evaluation import ANSWERED, Row, contained
+from retrieval.scoring import ANSWERED, Row, contained
 
 BINS = 5
 

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from retrieval.evaluation import Row, read_rows
+from retrieval.evaluation import read_rows
+from retrieval.scoring import Row
 from retrieval.settings import ROOT
 from tests.quality.corpora import read_corpus
 from tests.quality.derive import Derived

@@ -10,7 +10,8 @@ import pytest
 
 from retrieval.assistant import Assistant
 from retrieval.errors import UsageError
-from retrieval.evaluation import carried, contained, evaluate, figures, parts_found, read_day, says_yes
+from retrieval.evaluation import evaluate, figures, read_day
+from retrieval.scoring import carried, contained, parts_found, says_yes
 
 
 def result(

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from prompts import load_prompts
 from retrieval.assistant import Assistant
-from retrieval.models import Answer
+from retrieval.evidence import Statement
+from retrieval.models import Answer, Chunk, Hit, PolicyDocument
+from retrieval.place_fit import PlaceFit
+from retrieval.reader import Judgement
+from retrieval.refuse import refuse
+from retrieval.sentences import Span
 from retrieval.title_fit import means_title
+from retrieval.understand import understand
 from tests.conftest import assistant_of
 
 NOTICES = {
@@ -65,6 +73,35 @@ def test_what_is_not_found_names_what_is_near(refused: Callable[[str], Answer]) 
     answer = refused("云岭县农村公路由谁负责养护？")
     assert answer.reason == "not_found"
     assert any(f"《{title}》" in answer.text for title in answer.nearest.titles)
+
+
+SPLIT = "换届后由乡镇分片巡查。村民小组每月清扫一次路面。"
+
+
+def _said(start: int, end: int, sure: float | None, coverage: float, place: PlaceFit = "named") -> Statement:
+    """A statement at `start:end` of SPLIT; the reader points at it where `sure` is given, in log-odds."""
+    document = PolicyDocument(id="d", source="d", title="云岭县道路养护情况", text=SPLIT)
+    hit = Hit(Chunk("c", "d", 0, 0, len(SPLIT), SPLIT), document, 1.0, 0.9, 1.0)
+    judged = None if sure is None else Judgement(-2.0, -2.0, span=sure)
+    made = Statement(hit, Span(start, end), coverage, coverage, 0.0, (), place)
+    return replace(made, judgement=judged, pointed=sure is not None)
+
+
+@pytest.mark.parametrize(
+    ("second", "quotes"),
+    [
+        (_said(11, len(SPLIT), -1.5, 0.1), ["村民小组每月清扫一次路面。", "换届后由乡镇分片巡查。"]),
+        (_said(11, len(SPLIT), -4.0, 0.1), ["换届后由乡镇分片巡查。"]),  # not sure enough to be shown
+        (_said(11, len(SPLIT), -1.5, 0.1, "other"), ["换届后由乡镇分片巡查。"]),
+    ],
+)
+def test_what_the_reader_points_at_is_shown_before_what_shares_words(second: Statement, quotes: list[str]) -> None:
+    query = understand("农村公路谁来扫", [], date(2023, 1, 1))
+
+    answer = refuse(query, [], [_said(0, 11, None, 0.5), second], load_prompts(), "zh", "")
+
+    assert answer.reason == "not_found"
+    assert [passage.quote for passage in answer.nearest.passages] == quotes
 
 
 def test_an_unknown_number_names_those_of_its_series(refused: Callable[[str], Answer]) -> None:

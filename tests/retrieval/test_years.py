@@ -135,6 +135,13 @@ def test_the_year_of_the_paragraph_the_section_and_the_document() -> None:
     assert nothing.basis == "none"
 
 
+def test_the_day_of_publication_is_not_what_a_text_is_about() -> None:
+    for stamp in ("发布日期：\n2019年1月8日", "发布时间：2019-01-08 来源：本站", "（2019年1月8日）"):
+        text = f"{stamp}\n标题：\n关于表彰先进的决定\n授予97人称号。"
+        assert _year(text, "97人", period=2018).years == {2018}, stamp
+    assert _year("2019年1月8日起\n授予97人称号。", "97人", period=2018).years == {2019}
+
+
 def test_a_new_section_does_not_take_the_year_of_the_one_before() -> None:
     text = "一、2018年工作回顾\n水利有进展。\n二、水利建设\n修渠97条。"
     assert _year(text, "97条").years == {2020}

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import fmean
 
-from retrieval.evaluation import overlap
+from retrieval.scoring import overlap
 from retrieval.reader import FOLDER, Judgement, Passage, Reader
 from retrieval.sentences import Span, sentences
 from retrieval.window import LONGEST
