@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
 from retrieval.evaluation import evaluate, figures
-from retrieval.scoring import Row, contained
 from retrieval.models import Reason
+from retrieval.scoring import Row, contained
 from retrieval.settings import load_settings
 from tests.quality.folders import prepared
 from tests.quality.reliability import bins, calibration_error

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 from statistics import fmean
 
-from retrieval.scoring import overlap
 from retrieval.reader import FOLDER, Judgement, Passage, Reader
+from retrieval.scoring import overlap
 from retrieval.sentences import Span, sentences
 from retrieval.window import LONGEST
 from tools.train_reader.examples import Paragraph, Question, nearest_sentence, seen
