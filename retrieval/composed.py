@@ -17,6 +17,7 @@ Look = Callable[[str], tuple[Query, Sequence[Statement]]]  # a question as under
 
 _CHANGE = re.compile(r"增长|增加|上升|提高|提升|上涨|减少|下降|降低|下滑|下跌|回落|[多少]了?$|相差|差")
 _ON_YEAR = re.compile(r"同比|[比较](?:上一?年|去年|前一年)")
+_ON_OTHERS = re.compile(r"[比较与]\s?(?:19|20)\d\d年|年均|以来|[三四五十]年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,12 @@ def stated(query: Query, sides: Sequence[Side], found: Sequence[Statement]) -> t
         return None
     asks = (Ask("share", "增长"),) if query.comparison.operation == "growth" else query.asks
     asked = replace(query, years=first, asks=asks, kind="quantity", comparison=None)
-    telling = [replace(s, asked=first) for s in found if _names(s.said, second[0], first[0])]
+    implied = second[0] not in query.years  # 2019年增速: what a report of 2019 calls 增长8% is meant
+    telling = [
+        replace(s, asked=first)
+        for s in found
+        if _names(s.said, second[0], first[0]) or (implied and not _ON_OTHERS.search(s.said))
+    ]
     chosen = pick(asked, [c for c in candidates(asked, telling) if c.values and _is_change(c)])
     return (asked, chosen) if chosen else None
 

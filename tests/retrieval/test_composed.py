@@ -11,7 +11,7 @@ from retrieval.assistant import Assistant
 
 FIRST = "柳河区2018年自然资源工作总结\n2018年，全区出让土地81宗，面积2800亩。\n2018年植树1200株。\n柳河区自然资源局\n2019年1月10日\n"
 SECOND = "柳河区2019年自然资源工作总结\n2019年，全区出让土地97宗，面积3150亩。\n柳河区自然资源局\n2020年1月12日\n"
-THIRD = "柳河区2020年自然资源工作总结\n2020年，全区出让土地面积210公顷。全区财政收入比2019年增长12%。\n柳河区自然资源局\n2021年1月9日\n"
+THIRD = "柳河区2020年自然资源工作总结\n2020年，全区出让土地面积210公顷。全区财政收入比2019年增长12%。2020年全区生产总值53亿元，增长6.1%。\n柳河区自然资源局\n2021年1月9日\n"
 TODAY = date(2021, 6, 1)
 
 
@@ -60,6 +60,21 @@ def test_a_side_that_is_not_known_is_refused_with_its_year(bureau: Assistant) ->
 def test_a_stated_change_answers_where_a_side_is_not_known(bureau: Assistant) -> None:
     answer = bureau.answer("2020年全区财政收入比2019年增长百分之几？", as_of=TODAY)
     assert answer.text.startswith("12%")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("2020年柳河区生产总值增速是多少？", "6.1%"), ("去年柳河区生产总值增长率是多少？", "6.1%")],
+)
+def test_a_growth_that_a_report_tells_without_its_base_is_on_the_year_before(
+    bureau: Assistant, question: str, said: str
+) -> None:
+    answer = bureau.answer(question, as_of=TODAY)
+    assert answer.text.startswith(said)
+
+
+def test_a_growth_on_a_named_year_is_told_for_that_year_alone(bureau: Assistant) -> None:
+    assert bureau.answer("2020年柳河区生产总值比2016年增长百分之几？", as_of=TODAY).outcome == "refused"
 
 
 def test_a_series_gives_each_year_and_names_those_that_lack(bureau: Assistant) -> None:

@@ -23,6 +23,7 @@ NOTICES = {
         "受理工作由云溪市民政局负责，人力资源和社会保障局提供就业信息。\n云溪市民政局\n2024年5月6日\n"
     ),
     "taxi": "云溪市巡游出租汽车计价办法\n巡游出租汽车起步价为8元。\n云溪市交通运输局\n2024年6月7日\n",
+    "heat": "云溪市供热管理办法\n冬季供热期室内温度不低于19℃。\n承租人应当交纳保证金1800元。\n云溪市城市管理局\n2024年8月8日\n",
     "short": "云溪市驾照换领须知\n换领驾照免收工本费，凭身份证办理。\n云溪市公安局\n2024年7月8日\n",
 }
 
@@ -37,7 +38,12 @@ def office(tmp_path_factory: pytest.TempPathFactory, _shared_embedder: None) -> 
 
 @pytest.mark.parametrize(
     ("question", "value"),
-    [("公租房租金标准是多少？", "9.5元"), ("城市低保标准是多少元？", "860元"), ("出租车起步价是多少？", "8元")],
+    [
+        ("公租房租金标准是多少？", "9.5元"),
+        ("城市低保标准是多少元？", "860元"),
+        ("出租车起步价是多少？", "8元"),
+        ("租客的押金是多少元？", "1800元"),
+    ],
 )
 def test_asked_by_a_short_name_the_full_one_answers(office: Assistant, question: str, value: str) -> None:
     answer = office.answer(question)
