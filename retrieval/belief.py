@@ -13,11 +13,10 @@ import math
 from retrieval.evidence import Statement
 
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it, where no reader judged it
-LIKELY = 0.4  # least chance of a statement that answers it, where the reader did
+LIKELY = 0.38  # least chance of a statement that answers it, where the reader did
 SURE = 0.3  # least chance of the place at which the reader points for its word to do instead of the question's words
 _BIAS, _COVERAGE, _JUDGED = -1.85, 2.7, 0.19
 _BIAS_ALONE, _COVERAGE_ALONE = -6.45, 8.7
-_DOUBT = -1.0  # log-odds of the reader below which the words of the question must carry a statement by themselves
 _REACH = 6.0  # log-odds beyond which the reader's word counts no more
 
 
@@ -42,5 +41,4 @@ def likely(statement: Statement) -> bool:
     judgement = statement.judgement
     if statement.row or judgement is None or judgement.answerable is None:
         return statement.coverage >= ENOUGH
-    carried = statement.coverage >= ENOUGH or judgement.answerable > _DOUBT
-    return (carried and chance(statement) >= LIKELY) or pointed_out(statement)
+    return chance(statement) >= LIKELY or pointed_out(statement)
