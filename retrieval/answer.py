@@ -24,6 +24,7 @@ from retrieval.together import together
 from retrieval.understand import Query
 
 _TIE = 0.02
+_VERY_MATTER = 0.8  # least coverage by a plan that answers a question that may be for a result
 _BESIDE = 0.4  # how far below one of another time a candidate may be and tell of the same matter
 
 
@@ -77,7 +78,12 @@ def answers(query: Query, candidate: Candidate) -> bool:
         return False
     if query.kind == "quantity" and not _of_the_case(query, statement):
         return False
-    return not (query.wants == "result" and query.kind == "quantity" and candidate.year.plan)
+    return not (query.kind == "quantity" and candidate.year.plan) or _plan_answers(query, statement)
+
+
+def _plan_answers(query: Query, statement: Statement) -> bool:
+    """Whether what is planned may answer: where no plan is asked for, only one of the very matter."""
+    return query.wants == "plan" or (query.wants != "result" and statement.coverage >= _VERY_MATTER)
 
 
 def _of_the_case(query: Query, statement: Statement) -> bool:
