@@ -30,6 +30,7 @@ _BEST, _SECOND = 2.0, 0.1
 # How much a question word counts by where it is found.
 _IN_SENTENCE, _IN_HEADS, _BESIDE, _IN_HEADER, _IN_CHUNK, _IN_DOCUMENT = 1.0, 0.95, 0.85, 0.8, 0.6, 0.4
 _LEAD = 0.4
+_MEANS = frozenset("代表 表示 意思 含义 意味".split())  # words that only ask what something is
 _TITLE_LENGTH = 8  # characters from which a title that stands in a sentence makes it a headline
 _DATELINE = re.compile(
     r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
@@ -134,8 +135,8 @@ def _is_place(term: Term, names: set[str]) -> bool:
 
 
 def _only_asks(term: Term, query: Query) -> bool:
-    """Whether a word only says how to answer: 各类别 for each of them, 列为第三位 by their order."""
-    return bool(
+    """Whether a word only says how to answer: 各类别 for each of them, 列为第三位 by their order, 代表什么 by a definition."""
+    return (query.kind == "definition" and term.text in _MEANS) or bool(
         re.search(
             rf"各个?{re.escape(term.text)}|{re.escape(term.text)}第[一二三四五六七八九十\d]+[个名位]", query.question
         )
