@@ -291,7 +291,7 @@ def test_a_refusal_names_what_is_known_and_offers_it(show: Show) -> None:
     expect(shown.card.locator(".known")).to_contain_text("2020年")
     expect(shown.card.locator(".known")).to_contain_text("某通知")
     expect(shown.card).to_contain_text("甲市")
-    expect(shown.card).to_contain_text("相近的原文（不是您所问的答案）")
+    expect(shown.card).to_contain_text("相近的原文（供核对，不作为回答）")
     expect(shown.card.locator(".label")).to_have_text("自动检索的结果，非人工智能生成")
     shown.card.get_by_role("button", name="2019年出让多少").click()
     expect(shown.page.locator(".question").last).to_contain_text("2019年出让多少")
