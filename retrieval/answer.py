@@ -76,9 +76,9 @@ def answers(query: Query, candidate: Candidate) -> bool:
         return False
     if not candidate.period_fits(query) or not title_fits(query, statement.hit.document):
         return False
-    if query.kind == "quantity" and not _of_the_case(query, statement):
-        return False
-    return not (query.kind == "quantity" and candidate.year.plan) or _plan_answers(query, statement)
+    if query.kind != "quantity":
+        return True
+    return _of_the_case(query, statement) and (not candidate.year.plan or _plan_answers(query, statement))
 
 
 def _plan_answers(query: Query, statement: Statement) -> bool:
@@ -88,7 +88,7 @@ def _plan_answers(query: Query, statement: Statement) -> bool:
 
 def _of_the_case(query: Query, statement: Statement) -> bool:
     """Whether a statement tells of the size or class that a question names, or of none."""
-    return case_fits(asked_cases(query.question, [ask.measures for ask in query.asks]), statement.said)
+    return case_fits(asked_cases(query.question, frozenset(ask.measures for ask in query.asks)), statement.said)
 
 
 def _later(query: Query, candidate: Candidate) -> bool:

@@ -34,7 +34,7 @@ def chance(statement: Statement) -> float:
 
 def pointed_out(statement: Statement) -> bool:
     """Whether the reader points at a statement, and is so sure that it need not share words with the question."""
-    return statement.pointed and statement.judgement is not None and statement.judgement.sure >= SURE
+    return statement.sure >= SURE
 
 
 def likely(statement: Statement) -> bool:

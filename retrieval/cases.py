@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from retrieval.amounts import Amount, amounts
 
@@ -12,6 +13,7 @@ _SIZES = frozenset(["area", "weight", "户", "头", "座", "张床位", "床位"
 _CLASSES = frozenset(["层", "级"])  # each number is a case of its own
 _CAPS = ("最高", "最多", "至多", "不超过", "上限", "限额", "封顶", "不少于", "不低于", "至少", "最低", "最少", "起码")
 _NO_END = Decimal("Infinity")
+_KEPT = 64  # questions whose cases are remembered: every statement found for one is held against them
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +24,34 @@ class Case:
     first: Decimal
     last: Decimal
 
+    def has(self, other: Case) -> bool:
+        """Whether another case, told by where it begins, is one of this."""
+        return self.measure == other.measure and self.first <= other.first <= self.last
 
-def asked_cases(question: str, sought: Collection[str]) -> list[Case]:
+
+@lru_cache(maxsize=_KEPT)
+def asked_cases(question: str, sought: frozenset[str]) -> tuple[Case, ...]:
     """The sizes and classes that a question names, but for those of the measures that it asks for; 一亩 is each of them."""
     named = (_case(amount, open_ended=True) for amount in amounts(question) if amount.low.measures not in sought)
-    return [case for case in named if case and (case.measure in _CLASSES or case.first != 1)]
+    return tuple(case for case in named if case and (case.measure in _CLASSES or case.first != 1))
 
 
-def told_cases(text: str) -> list[Case]:
+def _told(text: str) -> list[Case]:
     """The sizes between bounds and the classes that a text tells of. A size without bounds is a fact, no case."""
     return [case for case in (_case(amount, open_ended=False) for amount in amounts(text)) if case]
 
 
 def case_fits(asked: Sequence[Case], text: str) -> bool:
     """Whether a text that tells of cases tells of the asked ones; where it tells of none, nothing is known."""
-    told = told_cases(text) if asked else []
-    return all(_holds(case, [t for t in told if t.measure == case.measure]) for case in asked)
+    told = _told(text) if asked else []
+    measures = {case.measure for case in told}
+    return all(case.measure not in measures or any(t.has(case) for t in told) for case in asked)
 
 
 def names_case(asked: Sequence[Case], text: str) -> bool:
     """Whether a text names a case that an asked one is of."""
-    told = told_cases(text) if asked else []
-    return any(t.measure == case.measure and t.first <= case.first <= t.last for case in asked for t in told)
-
-
-def _holds(case: Case, told: Sequence[Case]) -> bool:
-    return not told or any(t.first <= case.first <= t.last for t in told)
+    told = _told(text) if asked else []
+    return any(t.has(case) for case in asked for t in told)
 
 
 def _case(amount: Amount, open_ended: bool) -> Case | None:

@@ -95,8 +95,12 @@ class Statement:
     @property
     def score(self) -> float:
         """What statements of any kind are ranked by."""
-        read = _POINTED * self.judgement.sure if self.judgement and self.pointed else 0.0
-        return self.coverage + 0.5 * self.local + _PRIOR * self.prior + read - (_LEAD if self.lead else 0.0)
+        return self.coverage + 0.5 * self.local + _PRIOR * self.prior + _POINTED * self.sure - _LEAD * self.lead
+
+    @property
+    def sure(self) -> float:
+        """The chance that the answer stands here by the reader's word, 0 where it points elsewhere or judged nothing."""
+        return self.judgement.sure if self.judgement and self.pointed else 0.0
 
     def ranked(self, hit: Hit, best: float) -> Statement:
         """The statement of its passage as ranked anew; `best` is the score of the first passage."""
@@ -136,11 +140,9 @@ def _is_place(term: Term, names: set[str]) -> bool:
 
 def _only_asks(term: Term, query: Query) -> bool:
     """Whether a word only says how to answer: 各类别 for each of them, 列为第三位 by their order, 代表什么 by a definition."""
-    return (query.kind == "definition" and term.text in _MEANS) or bool(
-        re.search(
-            rf"各个?{re.escape(term.text)}|{re.escape(term.text)}第[一二三四五六七八九十\d]+[个名位]", query.question
-        )
-    )
+    word = re.escape(term.text)
+    ordered = rf"各个?{word}|{word}第[一二三四五六七八九十\d]+[个名位]"
+    return (query.kind == "definition" and term.text in _MEANS) or bool(re.search(ordered, query.question))
 
 
 def _rarity(tokens: Sequence[str], frequency: Mapping[str, int], total: int) -> float:
@@ -180,9 +182,8 @@ def _read(query: Query, hit: Hit, weighted: Weighted, document_text: str) -> lis
     document, chunk = hit.document, hit.chunk
     header = f"{fold(document.title)} {fold(document.issuer or '')} {fold(chunk.section)}"
     whole = (fold(chunk.text), document_text)
-    at_home = is_home(query)
     place = worst_fit(place_fit(hit, asked) for asked in narrowest(query.places))
-    place = "named" if at_home and place == "unnamed" else place
+    place = "named" if place == "unnamed" and is_home(query) else place
     headline = squeeze(document.title)
     found, before = [], ""
     for span, row in _pieces(hit):

@@ -151,12 +151,8 @@ def _cause(query: Query, rated: Sequence[Candidate], found: Sequence[Statement])
 
 def _sensed(found: Sequence[Statement]) -> list[Statement]:
     """What the reader points at, of the asked year and place, surest first: too unsure to answer with, worth a look."""
-
-    def sure(statement: Statement) -> float:
-        return statement.judgement.sure if statement.judgement and statement.pointed else 0.0
-
-    fit = [s for s in found if sure(s) >= _SENSED and s.year_fits and s.place_fits]
-    return sorted(fit, key=sure, reverse=True)
+    fit = [s for s in found if s.sure >= _SENSED and s.year_fits and s.place_fits]
+    return sorted(fit, key=lambda s: -s.sure)
 
 
 def _about_best(hindered: Sequence[Candidate]) -> list[Statement]:

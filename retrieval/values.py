@@ -71,7 +71,7 @@ def _quantity(ask: Ask, sentence: str, question: str, timely: Callable[[int], bo
     ends = [0, *(q.end for q in fitting)]  # the words before a value of the kind belong to it, not to the next
     fits = {q: _label_fit(q, sentence, wanted, max(end for end in ends if end <= q.start)) for q in fitting}
     told = _told_apart([_label(q, sentence) for q in fitting], wanted)
-    cases = asked_cases(question, [ask.measures])
+    cases = asked_cases(question, frozenset([ask.measures]))
     cased = [names_case(cases, sentence[ends[i] : q.start]) for i, q in enumerate(fitting)]
 
     def rank(at: int) -> tuple[bool, bool, float, int]:

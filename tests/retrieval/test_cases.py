@@ -26,13 +26,13 @@ from retrieval.cases import asked_cases, case_fits, names_case
     ],
 )
 def test_a_statement_must_tell_of_the_asked_case(question: str, statement: str, fits: bool) -> None:
-    asked = asked_cases(question, ["area"] if "多少亩" in question else ["money"])
+    asked = asked_cases(question, frozenset(["area" if "多少亩" in question else "money"]))
 
     assert case_fits(asked, statement) is fits
 
 
 def test_a_case_is_told_by_its_name_or_by_its_bounds() -> None:
-    asked = asked_cases("五层的楼装电梯补多少钱", ["money"])
+    asked = asked_cases("五层的楼装电梯补多少钱", frozenset(["money"]))
 
     assert names_case(asked, "5层楼")
     assert names_case(asked, "4至6层")
