@@ -59,6 +59,11 @@ def age_fits(question: str, statement: str) -> bool:
     return any(span.first <= age.first <= span.last for age in asked for span in told)
 
 
+def asks_of_an_age(question: str) -> bool:
+    """Whether a question names an age."""
+    return bool(ages_in(question) or _spoken(question))
+
+
 def _spoken(question: str) -> list[Span]:
     """The ages that a question tells of somebody without 岁."""
     found = []

@@ -11,7 +11,7 @@ from retrieval.candidates import Candidate
 from retrieval.cases import asked_cases, case_fits
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
-from retrieval.facets import facet_fits
+from retrieval.facets import body_fits, facet_fits
 from retrieval.sentences import Span, paragraph, sentences
 from retrieval.table_answers import (
     Reading,
@@ -72,7 +72,11 @@ def answers(query: Query, candidate: Candidate) -> bool:
     statement = candidate.statement
     if not likely(statement) or not candidate.year_fits or not statement.place_fits or _later(query, candidate):
         return False
-    if not age_fits(query.question, statement.said) or not facet_fits(query, statement):
+    if (
+        not age_fits(query.question, statement.said)
+        or not facet_fits(query, statement)
+        or not body_fits(query, statement)
+    ):
         return False
     if not candidate.period_fits(query) or not title_fits(query, statement.hit.document):
         return False
@@ -107,10 +111,8 @@ def draft(query: Query, chosen: Candidate, rated: Sequence[Candidate] = ()) -> D
         return _draft_row(query, chosen, chosen.reading, statement.row, year)
     if chosen.values:
         lead = "，".join(dict.fromkeys(value.text.strip() for value in chosen.values))
-        claims = [
-            Claim(lead, ((statement, statement.span), *year)),
-            Claim(statement.text, ((statement, statement.span),)),
-        ]
+        claims = [Claim(lead, ((statement, statement.span), *year))] if chosen.valued else []
+        claims.append(Claim(statement.text, ((statement, statement.span), *(() if claims else year))))
         return Draft(tuple(claims), chosen.year.plan and query.wants != "plan" and query.kind == "quantity")
     others = ((c.statement, c.score) for c in rated if not (c.values or c.reading) and answers(query, c))
     return Draft(tuple(together(query, statement, chosen.score, others)))

@@ -16,7 +16,7 @@ _NEW = 2  # least pairs of characters that an answer without a value must have a
 def answering(query: Query, chosen: Candidate, claims: Sequence[Claim]) -> bool:
     """Whether the claims say what was asked: the value that answers, or else more than the question does."""
     text = "\n".join(claim.text for claim in claims)
-    if chosen.values:
+    if chosen.valued:
         return all(_says(text, value.text) for value in chosen.values) or _told_beside(query, chosen, claims)
     return len(bigrams(squeeze(text)) - bigrams(squeeze(query.question))) >= _NEW
 

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from retrieval.numbers import DURATIONS, UNITS, measure_of
 from retrieval.query import Ask
 
 _UNIT = "|".join(map(re.escape, UNITS))
 _AMOUNT = re.compile(
-    rf"(?P<label>[^,、;?!。\s]{{0,12}}?)(?:是|为|有|达到?|共)?(?:多少|几)(?P<unit>{_UNIT})?(?P<noun>[\u4e00-\u9fff]{{0,6}})"
+    rf"(?P<label>[^,、;?!。\s]{{0,12}}?)(?:是|为|有|达到?|共)?(?:多少|(?<![哪第这那前后好头近过十])几)"
+    rf"(?!面积|家庭|本事)(?:(?P<unit>{_UNIT})|[十百千万亿]{{1,2}}?(?P<scaled>{_UNIT})|(?P<scale>[十百千万亿]{{1,2}}))?"
+    r"(?P<noun>[\u4e00-\u9fff]{0,6})"
 )
 _POINTS = re.compile(r"([多几]少?)个(?:百分)?点(?!位)")  # 增长几个点
 _DURATION = re.compile(r"多久|多长时间|期限(?:是|为)?多|几[天年]|多少[天年]|几个月")
+_DIMENSIONS = (  # 多大面积, 多长, 多重
+    (re.compile(r"多大(?:年龄|岁数|年纪)"), "岁"),
+    (re.compile(r"多[大高](?:的)?(?:比例|份额|占比)"), "share"),
+    (re.compile(r"多大(?:的)?面积|多宽敞"), "area"),
+    (re.compile(r"多大(?:的)?(?:[\u4e00-\u9fff]{0,4}损失|资金|规模的?资金)"), "money"),
+    (re.compile(r"多[长远](?!时间|的时间)"), "length"),
+    (re.compile(r"多重(?!要)"), "weight"),
+)
+_PEOPLE = re.compile(r"人(?![才工均大民])")
+_SPOKEN = {"平": "平方米", "方": "立方米", "回": "次", "趟": "次", "遍": "次"}  # units as people say them
+_GROWN = re.compile(r"(?:增长|上涨|下降|涨|降|增|减|提高|增加|减少)[了幅]?$")  # of an income, not the income
 _MEASURE_WORDS = (
+    (re.compile(r"比例|占比|比重|率$|百分|占(?:了|到|全[省市县区国]|总[数量额])?的?$"), "share"),
     (re.compile(r"面积"), "area"),
-    (re.compile(r"比例|占比|比重|率$|百分"), "share"),
-    (re.compile(r"钱|金额|资金|费用|收入|支出|投资|产值|总值|负担|补贴|补助|贷款"), "money"),
+    (re.compile(r"钱|块|毛(?![利率])|金额|资金|费用|收入|支出|投资|产值|总值|贷款|总量|gdp$"), "money"),
     (re.compile(r"人数|人口"), "人"),
+    (re.compile(r"负担|补贴|补助"), "pay"),
+)
+# What is paid, granted or taken off may be told in money, as a share or as a multiple: 补多少, 罚几万, 报多少.
+PAYS = frozenset("money dollar share points 倍 折".split())
+_PAID = re.compile(
+    r"(?:[补罚给贴花投收赔奖发领拿出掏报销贷退扣费交缴付抵便]|支持|封顶|便宜|资助|救助|津贴|工资|奖金|保费|房租|租金)(?:能|可以?|得|要|你|我|他们?|了)?$"
 )
 
 
@@ -26,14 +46,20 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     asks = []
     folded = _POINTS.sub(r"\1个百分点", folded)
     for match in _AMOUNT.finditer(folded):
-        unit, label = match["unit"] or "", match["label"]
-        measures = _of_unit(unit) if unit else _measure(label, match["noun"])
-        asks.append(Ask(measures, label + match["noun"]))
+        unit, label, noun = match["unit"] or match["scaled"] or "", match["label"], match["noun"]
+        unit = "人" if unit == "个" and _PEOPLE.match(noun) else unit or _SPOKEN.get(noun[:1], "")
+        measures = _of_unit(unit) if unit else _measure(label, noun) or _paid(label, noun)
+        asks.append(Ask(measures, label + noun, unit))
     if not asks:
-        asks.append(Ask("duration" if _DURATION.search(folded) else _measure(folded, ""), ""))
+        asks.append(Ask("duration" if _DURATION.search(folded) else _dimension(folded), ""))
     elif len(asks) == 1 and not asks[0].measures and _DURATION.search(folded):
-        asks = [Ask("duration", asks[0].label)]
+        asks = [replace(asks[0], measures="duration")]
     return tuple(asks)
+
+
+def _dimension(folded: str) -> str:
+    """What 多大, 多长 or 多重 asks for."""
+    return next((measures for asks, measures in _DIMENSIONS if asks.search(folded)), _measure(folded, ""))
 
 
 def _of_unit(unit: str) -> str:
@@ -41,7 +67,14 @@ def _of_unit(unit: str) -> str:
     return "duration" if unit in DURATIONS else measure_of(unit)
 
 
+def _paid(label: str, noun: str) -> str:
+    """Whether what is asked for is paid or granted: nothing is counted, and the words before are of paying."""
+    return "pay" if not noun and _PAID.search(label) else ""
+
+
 def _measure(label: str, noun: str) -> str:
+    if not noun and _GROWN.search(label):
+        return ""
     for pattern, measures in _MEASURE_WORDS:
         if pattern.search(noun) or pattern.search(label[-6:]):
             return measures

@@ -18,6 +18,7 @@ LIKELY = 0.38  # least chance of a statement that answers it, where the reader d
 SURE = 0.3  # least chance of the place at which the reader points for its word to do instead of the question's words
 _BIAS, _COVERAGE, _JUDGED = -2.2, 3.4, 0.19
 _BIAS_ALONE, _COVERAGE_ALONE = -6.45, 8.7
+_DOUBT = -2.5  # log-odds from which the reader is sure that nothing answers
 _REACH = 6.0  # log-odds beyond which the reader's word counts no more
 
 
@@ -35,6 +36,14 @@ def chance(statement: Statement) -> float:
 def pointed_out(statement: Statement) -> bool:
     """Whether the reader points at a statement, and is so sure that it need not share words with the question."""
     return statement.sure >= SURE
+
+
+def doubted(statement: Statement) -> bool:
+    """Whether the reader is sure that the answer is not in what it read."""
+    judgement = statement.judgement
+    if judgement is None or judgement.answerable is None:
+        return False
+    return (judgement.answerable + judgement.relevance) / 2 <= _DOUBT
 
 
 def likely(statement: Statement) -> bool:

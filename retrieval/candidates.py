@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.belief import pointed_out
+from retrieval.belief import doubted, pointed_out
 from retrieval.characters import fold
 from retrieval.evidence import Statement, contains
 from retrieval.passage_run import is_bare, is_numbered
@@ -16,6 +16,7 @@ from retrieval.table_answers import Reading, is_prose, read_names, read_row
 from retrieval.table_asks import label_fit
 from retrieval.table_rows import TableRow, row_year
 from retrieval.understand import Kind, Query
+from retrieval.value_dates import is_year_alone
 from retrieval.value_names import asked_agency, names_an_office
 from retrieval.values import Value, find_values
 from retrieval.years import StatementYear, statement_year
@@ -38,6 +39,11 @@ class Candidate:
     values: tuple[Value, ...]
     score: float
     reading: Reading | None = None  # where the statement is a row of a table
+
+    @property
+    def valued(self) -> bool:
+        """Whether it gives the asked values, and there is no doubt which of its sentence's they are."""
+        return bool(self.values) and all(value.clear for value in self.values)
 
     @property
     def year(self) -> StatementYear:
@@ -82,8 +88,10 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
     beside = beside and not pointed_out(statement)
     if beside or _is_heading(statement):
         return None
-    bonus = _DEFINES if query.kind == "definition" and _defines(query, statement.text) else 0.0
-    return Candidate(statement, (), statement.score + bonus)
+    defines = query.kind == "definition" and _defines(query, statement.text)
+    if query.kind == "definition" and not defines and doubted(statement):
+        return None  # a term that is only mentioned: 推开“四通四到”机制
+    return Candidate(statement, (), statement.score + _DEFINES * defines)
 
 
 def _told_in_words(query: Query, statement: Statement) -> bool:
@@ -102,9 +110,11 @@ def _rate_values(query: Query, statement: Statement) -> Candidate | None:
     labelled = pointed_out(statement) or (query.kind == "phone" and _under_label(statement))
     if statement.local < _SAID and not labelled:
         return None
-    values = find_values(query.kind, query.asks, statement.text, query.question, _timely(query, statement))
-    if not values:
-        return None
+    values = find_values(
+        query.kind, query.asks, statement.text, query.question, _timely(query, statement), _pointed(statement)
+    )
+    if not values or (query.kind == "date" and statement.lead and is_year_alone(values[0].text)):
+        return None  # the year in a title says when nothing happens
     fit = sum(v.fit for v in values) / len(values)
     return Candidate(statement, tuple(values), statement.score + _VALUE_FIT * min(1.0, fit))
 
@@ -119,6 +129,12 @@ def _of_the_agency(query: Query, statement: Statement) -> bool:
 def _timely(query: Query, statement: Statement) -> Callable[[int], bool]:
     """Whether what stands at an offset of the statement is of the asked time."""
     return lambda at: statement.timely(at) and period_fits(query, statement, at)
+
+
+def _pointed(statement: Statement) -> Span | None:
+    """Where in the statement's text the reader points."""
+    at, start = statement.pointed, statement.span.start
+    return Span(at.start - start, at.end - start) if at else None
 
 
 def _under_label(statement: Statement) -> bool:

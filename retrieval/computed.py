@@ -56,7 +56,7 @@ def computed(query: Query, parts: Sequence[Part], prompts: Prompts, language: La
     """
     if query.comparison and query.comparison.operation == "contrast":
         return None  # nothing is computed of words
-    known = [part for part in parts if part.chosen and part.chosen.values]
+    known = [part for part in parts if part.chosen and part.chosen.valued]
     if query.comparison:
         lead = _reckoned(query.comparison, known, prompts, language) if len(known) == len(parts) else None
         return Draft((lead, *_quotes(known))) if lead else None

@@ -29,11 +29,11 @@ def disagreeing(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> 
     [] where none does. They are of one matter, one year and one place, or of a place and one that it lies in, and
     stand in documents of which none took the place of another.
     """
-    if query.kind not in COMPARED or not chosen.values or query.doc_nos or query.titles or query.filters.document_ids:
+    if query.kind not in COMPARED or not chosen.valued or query.doc_nos or query.titles or query.filters.document_ids:
         return []
     found: list[Candidate] = []
     for candidate in contenders(query, rated, chosen):
-        fits = candidate is chosen or _comparable(candidate, chosen)
+        fits = candidate is chosen or (candidate.valued and _comparable(candidate, chosen))
         if fits and not any(_same_source(candidate, c) or same_values(query, candidate, c) for c in found):
             found.append(candidate)
     if len(found) < 2:

@@ -61,7 +61,7 @@ class Statement:
     lead: bool = False  # a headline or a dateline: it names the matter and answers nothing
     row: TableRow | None = None  # where the statement is a row of a table
     judgement: Judgement | None = None  # what the reader says of its passage
-    pointed: bool = False  # whether the words at which the reader points begin in it
+    pointed: Span | None = None  # where in the document the reader points, if that begins in it
 
     @cached_property
     def text(self) -> str:

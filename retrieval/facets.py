@@ -1,4 +1,6 @@
-"""Whether a statement speaks of the part of a procedure that a question asks for: of materials, of fees."""
+"""Whether a statement speaks of the part of a procedure that a question asks for: of materials, of fees; or names
+the kind of body that is asked for.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +23,34 @@ _CUES: Mapping[Facet, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 
 
+# Which company, hospital, school, bank or ministry: nothing answers that names none.
+_BODIES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(rf"哪一?[个家所](?:{asked})"), re.compile(rf"[\u4e00-\u9fff](?:{named})"))
+    for asked, named in (
+        ("公司|企业|厂家?|商家", "公司|集团|企业|厂|社|店|商行|中心"),
+        ("医院|诊所", "院|中心|诊所|医务室"),
+        ("学校|大学|中学|小学|幼儿园", "校|大学|学院|中学|小学|园|附中|附小"),
+        ("银行", "行|信用社|信用联社"),
+        ("部委", "部(?![门署分队位内件])|委(?![托派任])|总署|局(?![部面势])|院|银行"),
+    )
+)
+
+
+def body_fits(query: Query, statement: Statement) -> bool:
+    """Whether the statement, or what follows it right away, names a body of the kind that is asked for."""
+    named = next((named for asked, named in _BODIES if asked.search(query.question)), None)
+    return named is None or bool(named.search(statement.said) or named.search(_following(statement)))
+
+
+def _following(statement: Statement) -> str:
+    """What stands right behind a statement, in its paragraph."""
+    text, end = statement.hit.document.text, statement.span.end
+    return text[end : end + _AFTER].split("\n\n")[0]
+
+
 def facet_fits(query: Query, statement: Statement) -> bool:
     """Whether the statement, or what follows it right away, has a word of the asked facet."""
     asks, cue = _CUES.get(query.facet, (None, None))
     if asks is None or cue is None or not asks.search(query.question):
         return True
-    text, span = statement.hit.document.text, statement.span
-    return bool(cue.search(statement.said) or cue.search(text[span.end : span.end + _AFTER].split("\n\n")[0]))
+    return bool(cue.search(statement.said) or cue.search(_following(statement)))

@@ -17,6 +17,7 @@ _ABOUT = re.compile(
 )  # 三四个 says no number
 _SHORT = {"百": 10, "千": 100, "万": 1000, "亿": 10**7}
 _TENS = {"十": 10, "百": 100, "千": 1000}
+_PARTS = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
 _SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(1000), "百": Decimal(100)}
 
 # unit → (what it measures, how many of the base unit it is)
@@ -40,6 +41,7 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "米": ("length", Decimal(1)),
     "%": ("share", Decimal(1)),
     "‰": ("share", Decimal("0.1")),
+    "成": ("share", Decimal(10)),
     "个百分点": ("points", Decimal(1)),
     "百分点": ("points", Decimal(1)),
     "人": ("人", Decimal(1)),
@@ -47,6 +49,8 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "位": ("人", Decimal(1)),
     "岁": ("岁", Decimal(1)),
     "周岁": ("岁", Decimal(1)),
+    "摄氏度": ("度", Decimal(1)),
+    "℃": ("度", Decimal(1)),
     "天": ("day", Decimal(1)),
     "日": ("day", Decimal(1)),
     "工作日": ("workday", Decimal(1)),
@@ -59,7 +63,7 @@ _COUNTED = (
     "摄氏度 周岁 平方 人 户 个 家 名 位 项 条 件 宗 批 次 所 处 座 辆 台 套 只 架 艘 张 份 种 类 款 级 届 "
     "期 倍 天 日 周 年 月 岁 度 片 株 头 箱 瓶 盒 部 场 支 队 组 点 字 门 间 栋 层 村 镇 乡 县 市 区 省 "
     "省份 街道 社区 床 张床位 床位 部门 单位 学分 分 班 节 学时 课时 克 升 毫升 毫米 厘米 海里 亩次 页 枚 "
-    "颗 盏 根 面 眼 口 例 起 笔 段 册 袋 桶 幅 轮 羽 尾 "
+    "折 颗 盏 根 面 眼 口 例 起 笔 段 册 袋 桶 幅 轮 羽 尾 "
 ).split()
 DURATIONS = frozenset("天 日 周 月 个月 年 小时 个小时 分钟 工作日 个工作日".split())
 COUNTERS = frozenset(_COUNTED) - frozenset("年 月 日 天 周 小时 分钟 个月 岁 周岁 %".split())
@@ -69,9 +73,9 @@ _UNIT = "|".join(map(re.escape, UNITS))
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HANZI = r"[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
 _QUANTITY = re.compile(
-    rf"(?P<percent>百分之)?(?P<number>{_ARABIC}|{_HANZI})"
+    rf"(?:(?P<parts>百|千|万|[二三四五六七八九]?十|[二三四五六七八九]|\d{{1,3}})分之)?(?P<number>{_ARABIC}|{_HANZI})"
     r"(?P<scale>[百千]?[万亿]|[百千](?=[余多]?(?:[人元亩户吨米家名个]|公顷|平方)))?(?:余|多|来)?(?P<scale2>[万亿])?(?:余|多)?"
-    rf"(?:\s?(?P<unit>(?:{_UNIT})(?!之[一二三四五六七八九十百\d])))?"
+    rf"(?:\s?(?P<unit>(?:{_UNIT})(?!之[一二三四五六七八九十百\d])(?<!成(?=[立为功员果效本都长年交就品分套绩]))))?"
 )
 # 统一部署, 唯一 and 十分重要 hold no number; neither does 第三条, which is a name.
 _WORD_BEFORE = re.compile(r"[统唯同单专归逐]$")
@@ -110,9 +114,11 @@ def quantities(text: str) -> list[Quantity]:
     folded = fold(text)
     for match in _QUANTITY.finditer(folded):
         number, unit = match["number"], match["unit"] or ""
-        if not number[0].isdigit() and not (unit or match["percent"] or match["scale"]):
+        if not number[0].isdigit() and not (unit or match["parts"] or match["scale"]):
             continue  # a lone 一 or 百 is a word, not a number
         before = folded[max(0, match.start() - 2) : match.start()]
+        if match.group() == "一次" and folded.startswith("性", match.end()):
+            continue
         if before.endswith("第") or (number[0] == "一" and _WORD_BEFORE.search(before)) or match.group() in _ADVERBS:
             continue
         value = parse_number(number)
@@ -121,7 +127,8 @@ def quantities(text: str) -> list[Quantity]:
         for scale in (match["scale"], match["scale2"]):
             for step in scale or "":
                 value *= _SCALES[step]
-        unit = "%" if match["percent"] else unit
+        if match["parts"]:
+            unit, value = "%", value * 100 / _PARTS.get(match["parts"], parse_number(match["parts"]) or 100)
         start, value = (match.start() - 1, -value) if _MINUS.search(before) else (match.start(), value)
         found.append(Quantity(value, unit, start, match.end(), text[start : match.end()]))
     return _joined(found, text)

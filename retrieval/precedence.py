@@ -64,7 +64,7 @@ def _names(query: Query, document: PolicyDocument, newer: PolicyDocument) -> boo
 
 def replaced_value(query: Query, chosen: Candidate, overruled: Sequence[Candidate]) -> Candidate | None:
     """The best of the overruled that gives another value of the same matter as the chosen candidate."""
-    if query.kind not in COMPARED or not chosen.values:
+    if query.kind not in COMPARED or not chosen.valued:
         return None
     return next(
         (c for c in overruled if same_matter(query, chosen, c) and not same_values(query, chosen, c)),
@@ -79,7 +79,7 @@ def latest(query: Query, rated: Sequence[Candidate], chosen: Candidate) -> Editi
         return Editions(candidate, told[0], told[1:])
     document = chosen.statement.hit.document
     named = query.years or query.doc_nos or query.titles or query.filters.document_ids
-    if named or query.kind not in COMPARED or not chosen.values:
+    if named or query.kind not in COMPARED or not chosen.valued:
         return Editions(chosen)
     own = series(document)
     dated: dict[int, Candidate] = {}

@@ -21,10 +21,13 @@ Facet = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One asked value: what it measures ("area", "money", a counter, or "" for any) and the words before it."""
+    """One asked value: what it measures ("area", "money", "duration", a counter, "pay" for what is paid or granted in
+    money or as a share, or "" for any), the words before it, and the unit that is asked in, "" where none is said.
+    """
 
     measures: str
     label: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,10 @@ def _read(statement: Statement, judged: Mapping[str, Judgement], shown: Mapping[
     key = statement.hit.chunk.id
     if (judgement := judged.get(key)) is None:
         return statement
-    at = shown[key].start + judgement.start
-    pointed = judgement.end > judgement.start and statement.span.start <= at < statement.span.end
-    return replace(statement, judgement=judgement, pointed=pointed)
+    start = shown[key].start
+    at = Span(start + judgement.start, start + judgement.end)
+    pointed = at.end > at.start and statement.span.start <= at.start < statement.span.end
+    return replace(statement, judgement=judgement, pointed=at if pointed else None)
 
 
 def _relevance(hit: Hit, judged: Mapping[str, Judgement], floor: float) -> float:

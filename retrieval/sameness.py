@@ -79,7 +79,7 @@ def _same_kind(one: Query, other: Query) -> bool:
 
 
 def _measures(query: Query) -> list[str]:
-    return sorted(ask.measures for ask in query.asks if ask.measures)
+    return sorted("money" if ask.measures == "pay" else ask.measures for ask in query.asks if ask.measures)
 
 
 def _numbers(text: str) -> list[tuple[str, Decimal]]:

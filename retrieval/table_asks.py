@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from retrieval.asks import PAYS
 from retrieval.characters import bigrams, fold, squeeze
 from retrieval.numbers import measure_of, parse_number
 from retrieval.period_words import Period, periods_in
@@ -29,6 +30,7 @@ _ANYTHING = re.compile(
 )  # heads that say no more than that a value stands below
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _NAME = re.compile(r"(?<=..)(?:名称|姓名|名单)$")
+_ANY_UNIT = frozenset(["", "duration"])
 _SCALE = re.compile(r"^[十百千万亿]+(?=.)")
 ORDINAL = re.compile(r"第\s?(?P<n>[一二三四五六七八九十百\d]+)\s?(?:[个位名所项家]|顺位)")
 _DIGIT = re.compile(r"\d")
@@ -151,7 +153,8 @@ def _may_hold(query: Query, row: TableRow, column: int) -> bool:
     head = row.head_of(column)
     unit = next((row.unit(cell, column) for cell in row.row.cells if column in cell.columns), "")
     measures = query.asks[0].measures if len(query.asks) == 1 else ""
-    if unit and measures and measures != "duration" and measure_of(_SCALE.sub("", fold(unit))) != measures:
+    wanted = PAYS if measures == "pay" else {measures}
+    if unit and measures not in _ANY_UNIT and measure_of(_SCALE.sub("", fold(unit))) not in wanted:
         return False
     if query.periods and (told := periods_in(head)) and not _asked_part(query, told):
         return False

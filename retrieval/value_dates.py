@@ -28,6 +28,12 @@ _SIDES = (
     ),
 )
 _SIDE = 0.5
+_ASKS_DAY, _YEAR_ALONE = re.compile(r"哪一?[天日月]|几[号月日]|哪个月"), re.compile(rf"\s?{_YEAR}[前底初]?$")
+
+
+def is_year_alone(date: str) -> bool:
+    """Whether a date says a year and nothing finer."""
+    return bool(_YEAR_ALONE.match(fold(date)))
 
 
 def find_date(sentence: str, question: str) -> Value | None:
@@ -36,6 +42,8 @@ def find_date(sentence: str, question: str) -> Value | None:
     asked = {m.group() for m in DATE.finditer(fold(question))}
     folded = fold(sentence)
     found = [m for m in DATE.finditer(folded) if m.group() not in asked and not _DATELINE.match(folded, m.end())]
+    if _ASKS_DAY.search(question):
+        found = [m for m in found if not is_year_alone(m.group())]
     if not found:
         return None
 

@@ -21,9 +21,9 @@ def statement(text: str, *, local: float = 0.0, span: float | None = None, title
     document = PolicyDocument(id="d", source="d", title=title, text=text)
     hit = Hit(Chunk("c", "d", 0, 0, len(text), text), document, 1.0, 0.9, 1.0)
     judgement = None if span is None else Judgement(0.0, 0.0, span=span)
-    return Statement(
-        hit, Span(0, len(text)), local, local, 0.0, (), "named", judgement=judgement, pointed=span is not None
-    )
+    whole = Span(0, len(text))
+    pointed = None if span is None else whole
+    return Statement(hit, whole, local, local, 0.0, (), "named", judgement=judgement, pointed=pointed)
 
 
 def rated(question: str, told: Statement) -> Candidate | None:

@@ -84,7 +84,7 @@ def _said(start: int, end: int, sure: float | None, coverage: float, place: Plac
     hit = Hit(Chunk("c", "d", 0, 0, len(SPLIT), SPLIT), document, 1.0, 0.9, 1.0)
     judged = None if sure is None else Judgement(-2.0, -2.0, span=sure)
     made = Statement(hit, Span(start, end), coverage, coverage, 0.0, (), place)
-    return replace(made, judgement=judged, pointed=sure is not None)
+    return replace(made, judgement=judged, pointed=None if sure is None else made.span)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from retrieval.sentences import Span
 from retrieval.understand import understand
 from retrieval.values import Value, find_values
 
@@ -46,6 +47,17 @@ FOUND = [
         ["0531-88885678"],
     ),
     ("笔试成绩占比是多少", "笔试成绩（不含加分，按百分制计算）占85%，面试成绩占15%。", ["85%"]),
+    # what else tells amounts apart: a limit, a whole, a condition, a size, an age
+    ("单户最多补几万元", "每吨补5000元，单户最高3万元。", ["最高3万元"]),
+    ("一共有几处水站", "新增水站7处，累计达到19处。", ["19处"]),
+    ("水站现在有几处", "水站由4处整合至3处。", ["3处"]),
+    ("超额的奖励多少", "超额100吨以上的奖励6万元。", ["6万元"]),
+    ("八十六岁的老人每月领多少", "70至79周岁每月60元，80至89周岁每月90元。", ["90元"]),
+    ("奖励多少", "连续经营满3个月的，给予一次性奖励2000元。", ["2000元"]),
+    ("垫付多少钱", "按不低于采购额的30%预付。", ["30%"]),
+    ("家长占多少", "小组不少于7人，家长代表占三分之一。", ["三分之一"]),
+    ("市里出几成", "由市财政承担四成。", ["四成"]),
+    ("有效期几年", "有效期3年，5个工作日内公布。", ["3年"]),
     # both ends of a range
     ("罚款多少元", "逾期不改正的，处5000元以上2万元以下罚款。", ["5000元以上2万元以下"]),
     ("合同期限几年", "合同期限为3至5年，到期可续签。", ["3至5年"]),
@@ -99,12 +111,40 @@ MISSING = [
     ("教育局局长是谁", "水利局局长李明出席。"),
     ("咨询电话是多少", "联系办公室。"),
     ("有多少人", "2019年10月5日召开会议。"),
+    ("有效期一般几年", "审核不少于5个工作日。"),
+    ("旧楼装电梯最多补几万", "设了3个咨询点。"),
+    ("几号开始报名", "2026年公开招聘简章"),
+    ("补贴多少", "身份证照片一张。"),
 ]
 
 
 @pytest.mark.parametrize(("question", "sentence"), MISSING)
 def test_a_sentence_without_the_value_gives_none(question: str, sentence: str) -> None:
     assert not find(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "clear"),
+    [
+        ("每天补多少", "技工每天220元，普工每天160元。", False),
+        ("普工每天补多少", "技工每天220元，普工每天160元。", True),
+        ("每天补多少", "普工每天160元。", True),
+    ],
+)
+def test_an_amount_that_another_suits_as_well_as_is_not_clear(question: str, sentence: str, clear: bool) -> None:
+    (value,) = find(question, sentence)
+    assert value.clear is clear
+
+
+def test_where_the_reader_points_an_amount_suits_better() -> None:
+    question, sentence = "上山再给多少", "参加扑火的每天补助150元，夜间加发80元。"
+    query = understand(question, [], date(2020, 3, 10))
+
+    def picked(at: Span | None) -> list[str]:
+        return [v.text for v in find_values("quantity", query.asks, sentence, question, pointed=at)]
+
+    assert picked(Span(14, len(sentence))) == ["80元"]
+    assert picked(Span(0, 14)) == ["每天补助150元"]
 
 
 def test_a_name_ends_before_the_verb() -> None:

@@ -13,6 +13,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -22,7 +23,7 @@ from tools.train_reader.build import collected
 from tools.train_reader.examples import Example
 from tools.train_reader.mined import groups as mined
 from tools.train_reader.model import Batch, ReaderModel, batch, loss
-from tools.train_reader.sets import cjrc, drcd, stard
+from tools.train_reader.sets import Set, cjrc, drcd, stard
 from tools.train_reader.written import NOTICES, PAPERS, notices, official, papers
 
 SEED = 12
@@ -74,6 +75,12 @@ def to(given: Batch, device: str) -> Batch:
     return Batch(*(getattr(given, name).to(device) for name in Batch.__dataclass_fields__))
 
 
+def part(given: Set, share: float, seed: int) -> Set:
+    """The set with a share of the questions that are learned from, drawn anew by another seed."""
+    drawn = random.Random(seed).sample(given.learned, int(len(given.learned) * share))
+    return replace(given, learned=tuple(drawn))
+
+
 def train(
     data: Path,
     work: Path,
@@ -82,6 +89,7 @@ def train(
     device: str,
     share: float,
     start: Path | None,
+    own: float,
     seed: int,
     rate: float,
     dropout: float,
@@ -93,9 +101,9 @@ def train(
     groups = groups[: int(len(groups) * share)]
     threads = torch.get_num_threads()
     if (corpus := data / "official" / "corpus.jsonl").is_file():
-        groups += mined(official(corpus), corpus, work, seed)
-    groups += mined(notices(), NOTICES, work, seed)
-    groups += mined(papers(), PAPERS, work, seed)
+        groups += mined(part(official(corpus), own, seed), corpus, work, seed)
+    groups += mined(part(notices(), own, seed), NOTICES, work, seed)
+    groups += mined(part(papers(), own, seed), PAPERS, work, seed)
     torch.set_num_threads(threads)  # the search has taken all but one for itself
     random.Random(seed).shuffle(groups)
     order = batches(groups, pairs, seed)
@@ -173,6 +181,7 @@ def main() -> None:
     parser.add_argument(
         "--share", type=float, default=1.0, help="of the questions of others' sets, where time is short"
     )
+    parser.add_argument("--own", type=float, default=1.0, help="of our own questions, likewise")
     parser.add_argument("--start", type=Path, help="weights of an earlier training to begin with")
     parser.add_argument("--seed", type=int, default=SEED, help="of the examples; another one makes others")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate; less to go on from --start")
