@@ -17,7 +17,7 @@ _AMOUNT = re.compile(
 _POINTS = re.compile(r"([多几]少?)个(?:百分)?点(?!位)")  # 增长几个点
 _DURATION = re.compile(r"多久|多长时间|期限(?:是|为)?多|几[天年]|多少[天年]|几个月")
 _DIMENSIONS = (  # 多大面积, 多长, 多重
-    (re.compile(r"多大(?:年龄|岁数|年纪)"), "岁"),
+    (re.compile(r"多大(?:的)?(?:年龄|岁数|年纪|小?孩|娃|老人|人)"), "岁"),
     (re.compile(r"多[大高](?:的)?(?:比例|份额|占比)"), "share"),
     (re.compile(r"多大(?:的)?面积|多宽敞"), "area"),
     (re.compile(r"多大(?:的)?(?:[\u4e00-\u9fff]{0,4}损失|资金|规模的?资金)"), "money"),

@@ -4,7 +4,7 @@ Contained: an expected answer stands in the answer or in one of its quotes, comp
 punctuation. Parts: of an expected answer that lists several things, the share that stands there. F1: over characters, as
 for SQuAD (Rajpurkar et al. 2016) with characters for words. Supports: each sentence of the answer is carried by the
 quotes of the citations that are said to carry it, and these stand verbatim in their documents. Shown: of the refusals of
-questions with an answer, those that show a passage with it. A question that is asked back (clarify) is neither answered nor refused.
+questions with an answer, those that show a passage with it. Lead: of the values put before their sentence, those that are the expected one. A question that is asked back (clarify) is neither answered nor refused.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from retrieval.assistant import Assistant
 from retrieval.citation_check import unsupported_parts, wrong_quotes
 from retrieval.errors import QuestionError, UsageError
 from retrieval.models import Answer, Filters, Turn
-from retrieval.scoring import ANSWERED, Row, carried, contained, f1, parts_found, shown
+from retrieval.scoring import ANSWERED, Row, carried, contained, f1, lead_right, parts_found, shown
 
 _DOCUMENTS = 10
 
@@ -148,11 +148,7 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
         if any("shown" in result for _, result in refused):
             found["shown_when_refused"] = _share(shown(row, result) for row, result in refused)
         found |= _asked_back("asked_back", answerable)
-        given = [(row, result) for row, result in answerable if result["outcome"] in ANSWERED]
-        if given:
-            found["right_when_answered"] = _share(contained(row, result) for row, result in given)
-            found["citation_supports"] = _share(carried(result) for _, result in given)
-            found["answer_characters"] = round(statistics.fmean(len(result["answer"]) for _, result in given), 1)
+        found |= _of_given([(row, result) for row, result in answerable if result["outcome"] in ANSWERED])
     unanswerable = [(row, result) for row, result in pairs if not row.get("answerable", True)]
     if unanswerable:
         found["refused"] = _share(result["outcome"] == "refused" for _, result in unanswerable)
@@ -164,6 +160,19 @@ def figures(rows: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
     if times:
         found["ms_p50"], found["ms_p95"] = times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.95))]
     return found
+
+
+def _of_given(given: Sequence[tuple[Row, Row]]) -> dict[str, float]:
+    """The figures over the answers that were given."""
+    if not given:
+        return {}
+    found = {
+        "right_when_answered": _share(contained(row, result) for row, result in given),
+        "citation_supports": _share(carried(result) for _, result in given),
+        "answer_characters": round(statistics.fmean(len(result["answer"]) for _, result in given), 1),
+    }
+    leads = [right for row, result in given if (right := lead_right(row, result)) is not None]
+    return found | ({"lead_right": _share(leads)} if leads else {})
 
 
 def _asked_back(name: str, pairs: Sequence[tuple[Row, Row]]) -> dict[str, float]:

@@ -7,7 +7,7 @@ import re
 from retrieval.query import Facet, Kind, Wants
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("phone", re.compile(r"(?:电话|热线|号码|传真|联系方式|手机号?)[^,。]{0,8}(?:多少|什么|几|[?]|$)")),
+    ("phone", re.compile(r"(?:(?<!打)(?<!打个)电话|热线|号码|传真|联系方式|手机号?)[^,。]{0,8}(?:多少|什么|几|[?]|$)")),
     ("address", re.compile(r"地址|在哪(?!些|[一几]?[个种类])|位于(?:哪|何)|什么地方|(?<!如)何处|哪里|地点")),
     ("person", re.compile(r"(?:是|由|为)谁|谁(?:是|担任|负责|当(?!选))|哪位|叫什么名字|谁[?]?$")),
     (

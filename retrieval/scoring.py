@@ -10,6 +10,7 @@ from typing import Any
 
 from retrieval.characters import squeeze
 from retrieval.citation_check import unsupported_parts
+from retrieval.numbers import quantities
 
 Row = dict[str, Any]
 ANSWERED = ("answered", "conflict")
@@ -46,6 +47,26 @@ def parts_found(row: Row, result: Row) -> float | None:
         return 0.0
     said = _said(result)
     return statistics.fmean(part in said for part in parts)
+
+
+def lead_right(row: Row, result: Row) -> bool | None:
+    """Whether the value that an answer puts before its sentence is, or is part of, an expected one, in any unit.
+
+    None where it puts none first, or no answer is expected.
+    """
+    first, *rest = result["answer"].split("\n")
+    answers = [*(row.get("answers") or ()), *(row.get("answers_must_contain") or ())]
+    if result["outcome"] not in ANSWERED or not answers or squeeze(first) not in squeeze(" ".join(rest)):
+        return None
+    return any(_same(first, answer) for answer in answers)
+
+
+def _same(value: str, expected: str) -> bool:
+    one, other = squeeze(value), squeeze(expected)
+    if one in other or other in one:
+        return True
+    told, wanted = quantities(value), [q for q in quantities(expected) if q.unit]
+    return bool(told) and all(any(q.same_as(w) for w in wanted) for q in told)
 
 
 def shown(row: Row, result: Row) -> bool:

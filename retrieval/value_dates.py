@@ -17,6 +17,9 @@ DATE = re.compile(
     rf"|{_YEAR}\s?(?:\d{{1,2}}\s?月)?(?:\s?[—–~至到-]{{1,2}}\s?(?:{_YEAR})?\s?\d{{1,2}}\s?月)?(?:底|初|中旬|上旬|下旬|上半年|下半年|[一二三四]季度)?前?(?![\d级])"
     r"|\d{1,2}\s?月(?:份|底|初|中旬|上旬|下旬)|\d{1,2}[日号](?=起|前|至)"
 )
+_ASKS_HOUR = re.compile(r"几点(?!建议)|什么钟点|几时")
+_TIME = r"(?:上午|中午|下午|晚上?|早上?|凌晨|夜间)?\s?(?:\d{1,2}:\d{2}|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[时点](?!名|建议|要求)(?:半|\d{1,2}分|整)?)"
+_CLOCK = re.compile(rf"{_TIME}(?:\s?(?:至|到|[—–~-]{{1,2}})\s?(?:次日)?{_TIME})?(?:前|后|起|以前|之前)?")
 _DATELINE = re.compile(r"\s?[电讯]")
 # A question for a beginning or an end, and the words by which a date is one.
 _SIDES = (
@@ -36,8 +39,16 @@ def is_year_alone(date: str) -> bool:
     return bool(_YEAR_ALONE.match(fold(date)))
 
 
+def _hours(sentence: str) -> Value | None:
+    """The first time of day, or span of hours."""
+    match = _CLOCK.search(fold(sentence))
+    return Value(sentence[match.start() : match.end()], match.start(), match.end(), 0.5) if match else None
+
+
 def find_date(sentence: str, question: str) -> Value | None:
     """The date whose surroundings share most with the question, dates that the question itself names left out."""
+    if _ASKS_HOUR.search(question):
+        return _hours(sentence)
     wanted = bigrams(fold(question))
     asked = {m.group() for m in DATE.finditer(fold(question))}
     folded = fold(sentence)

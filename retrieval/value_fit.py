@@ -60,7 +60,7 @@ class Suits:
         return [
             fit
             + _APART * told[at]
-            + _POINTED * self._is_pointed_at(fitting[at])
+            + _POINTED * self.is_pointed_at(fitting[at])
             + _SAID * self._told_of(fitting[at], said[at])
             for at, fit in enumerate(self.fits(fitting))
         ]
@@ -109,7 +109,8 @@ class Suits:
     def _before(self, quantity: Quantity) -> str:
         return _CLAUSE.split(_ASIDE.sub("", fold(self.sentence[: quantity.start])))[-1][-_LABEL:]
 
-    def _is_pointed_at(self, quantity: Quantity) -> bool:
+    def is_pointed_at(self, quantity: Quantity) -> bool:
+        """Whether the reader points at it."""
         return self.pointed is not None and quantity.start < self.pointed.end and self.pointed.start < quantity.end
 
     def _told_of(self, quantity: Quantity, amount: Amount) -> int:

@@ -39,6 +39,7 @@ _LENGTHS = {
     "个月": 3,
     "年": 4,
 }
+_VOTE = re.compile(r"[^,，。;；]{0,12}(?:同意|通过|赞成|表决)")  # a share of those who agree is not paid
 _PEOPLE = frozenset("人 名 位 人次 口".split())
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
 
@@ -79,7 +80,8 @@ def _quantity(
     suits = Suits(f"{ask.label} {question}", sentence, pointed)
     fitting = [q for q in known if _measures(q, ask)]
     if not fitting and ask.measures == "money" and not ask.unit:  # 补多少钱 may be told as a share, or in dollars
-        fitting = [q for q in known if q.unit and _measures(q, replace(ask, measures="pay"))]
+        fitting = [q for q in known if _measures(q, replace(ask, measures="pay"))]
+        fitting = [q for q in fitting if not _VOTE.match(sentence, q.end)]
     if not fitting and ask.measures in COUNTERS:  # 多少类 may be told as 三种: another counter, if its label fits
         fitting = [q for q in known if _counts_like(ask.measures, q) and suits.label_fit(q, 0) >= _LIKELY]
     if not fitting:
@@ -113,7 +115,7 @@ def _measures(quantity: Quantity, ask: Ask) -> bool:
         calendar = quantity.unit == "年" and 1900 <= quantity.value <= 2100
         return quantity.unit in DURATIONS and not calendar and _as_long(quantity.unit, ask.unit)
     if asked == "pay":
-        return quantity.measures in PAYS or (not quantity.unit and quantity.value >= 10)
+        return quantity.measures in PAYS
     if asked == "points":  # 增长几个点 may be told in %
         return quantity.measures in {"points", "share"}
     if asked:

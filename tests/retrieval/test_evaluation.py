@@ -11,7 +11,7 @@ import pytest
 from retrieval.assistant import Assistant
 from retrieval.errors import UsageError
 from retrieval.evaluation import evaluate, figures, read_day
-from retrieval.scoring import carried, contained, parts_found, says_yes
+from retrieval.scoring import carried, contained, lead_right, parts_found, says_yes
 
 
 def result(
@@ -81,6 +81,24 @@ def test_contained(row: dict[str, Any], answer: str, quote: str, right: bool) ->
 def test_the_parts_of_a_list_that_were_given(expected: str, outcome: str, share: float | None) -> None:
     found = parts_found({"answers": [expected]}, result("减免养老保险和工伤保险。", outcome=outcome))
     assert found == (share if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "right"),
+    [
+        ("每户3万元", "3万元\n每户补3万元，每吨补50元。", True),
+        ("3万元", "每户3万元\n每户3万元，每吨补50元。", True),
+        ("30000元", "3万元\n每户补3万元，每吨补50元。", True),
+        ("3万元", "50元\n每户补3万元，每吨补50元。", False),
+        ("3万元", "每户补3万元，每吨补50元。", None),
+    ],
+)
+def test_whether_the_value_put_first_is_the_expected_one(expected: str, answer: str, right: bool | None) -> None:
+    row = {"answers": [expected]}
+
+    assert lead_right(row, result(answer, quote="x")) is right
+    assert lead_right(row, result(answer, outcome="refused")) is None
+    assert figures([row], [result(answer, quote="x")]).get("lead_right") == (None if right is None else float(right))
 
 
 def test_refusal_figures() -> None:
