@@ -60,8 +60,11 @@ def find_values(
     if kind == "quantity":
         found = [_quantity(ask, sentence, question, timely, pointed) for ask in asks]
         return [value for value in found if value] if all(found) else []
-    finders = {"date": find_date, "phone": find_phone, "person": find_person}
-    value = finders[kind](sentence, question) if kind in finders else None
+    if kind == "date":
+        value = find_date(sentence, question, pointed)
+    else:
+        finders = {"phone": find_phone, "person": find_person}
+        value = finders[kind](sentence, question) if kind in finders else None
     return [value] if value else []
 
 
