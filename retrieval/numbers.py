@@ -68,6 +68,7 @@ _COUNTED = (
 DURATIONS = frozenset("天 日 周 月 个月 年 小时 个小时 分钟 工作日 个工作日".split())
 COUNTERS = frozenset(_COUNTED) - frozenset("年 月 日 天 周 小时 分钟 个月 岁 周岁 %".split())
 UNITS = sorted([*_UNITS, *_COUNTED], key=len, reverse=True)
+_KNOWN = frozenset(UNITS)
 _UNIT = "|".join(map(re.escape, UNITS))
 
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -189,6 +190,13 @@ def _parse_hanzi(text: str) -> Decimal | None:
 def factor_of(unit: str) -> Decimal:
     """How many of the base unit of what it measures `unit` is: 15 for 公顷, 1 for 亩 and for a counter."""
     return _UNITS.get(unit, ("", Decimal(1)))[1]
+
+
+def unscaled(unit: str) -> str:
+    """A unit without the scale before it: 千瓦时 for 万千瓦时, 元 for 亿元."""
+    while unit not in _KNOWN and len(unit) > 1 and unit[0] in "十百千万亿":
+        unit = unit[1:]
+    return unit
 
 
 def measure_of(unit: str) -> str:

@@ -73,7 +73,7 @@ def _belonging(query: Query, statement: Statement) -> list[Span]:
     text, span = document.text, statement.span
     asks = is_question(statement.text)
     if query.kind in {"definition", "address", "yesno"} and not (asks or _leads(statement.text)):
-        return [span]
+        return [span] if query.kind == "yesno" else [span, *_rest(text, span)]
     longest = _ARTICLE_LIST if chunk.article_no else _LIST
     around = sentences(text, max(0, chunk.start - _LIST), min(len(text), chunk.end + longest))
     at = next((i for i, other in enumerate(around) if other == span), None)
@@ -119,6 +119,16 @@ def _continued(text: str, around: Sequence[Span], at: int) -> list[Span]:
     start = around[first].start
     follow = (s for s in after[:ends] if s.end - start <= (_IN_LINE if s.end <= line.end else _ACROSS))
     return [*around[first : at + 1], *follow]
+
+
+def _rest(text: str, span: Span) -> list[Span]:
+    """The rest of a sentence that was cut at a semicolon: the other cases of a definition, the parts of an address."""
+    line, found = paragraph(text, span.start), [span]
+    for following in sentences(text, span.end, line.end):
+        if not found[-1].of(text).endswith(("；", ";")) or following.end - span.start > _IN_LINE:
+            break
+        found.append(following)
+    return found[1:]
 
 
 def _goes_on(text: str, before: Span, line: Span) -> bool:

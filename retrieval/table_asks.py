@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from retrieval.asks import PAYS
 from retrieval.characters import bigrams, fold, squeeze
-from retrieval.numbers import measure_of, parse_number
+from retrieval.numbers import measure_of, parse_number, unscaled
 from retrieval.period_words import Period, periods_in
 from retrieval.places import Place, places_in
 from retrieval.table_parts import is_blank, is_value
@@ -31,7 +31,6 @@ _ANYTHING = re.compile(
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _NAME = re.compile(r"(?<=..)(?:名称|姓名|名单)$")
 _ANY_UNIT = frozenset(["", "duration"])
-_SCALE = re.compile(r"^[十百千万亿]+(?=.)")
 ORDINAL = re.compile(r"第\s?(?P<n>[一二三四五六七八九十百\d]+)\s?(?:[个位名所项家]|顺位)")
 _DIGIT = re.compile(r"\d")
 
@@ -154,7 +153,7 @@ def _may_hold(query: Query, row: TableRow, column: int) -> bool:
     unit = next((row.unit(cell, column) for cell in row.row.cells if column in cell.columns), "")
     measures = query.asks[0].measures if len(query.asks) == 1 else ""
     wanted = PAYS if measures == "pay" else {measures}
-    if unit and measures not in _ANY_UNIT and measure_of(_SCALE.sub("", fold(unit))) not in wanted:
+    if unit and measures not in _ANY_UNIT and measure_of(unscaled(fold(unit))) not in wanted:
         return False
     if query.periods and (told := periods_in(head)) and not _asked_part(query, told):
         return False

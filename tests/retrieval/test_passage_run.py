@@ -67,3 +67,10 @@ def test_items_that_a_plain_sentence_begins_belong_to_it() -> None:
 def test_questions_that_a_text_lists_belong_together() -> None:
     text = "湿地咨询\n人工服务重点回复：如何申请观鸟证？哪里可以停车？几点闭园？\n其余问题由智能问答回复。\n"
     assert said("list", "人工服务重点", text)[1:] == ["哪里可以停车？", "几点闭园？"]
+
+
+def test_an_address_and_a_definition_are_given_to_the_end_of_their_sentence() -> None:
+    text = "湿地须知\n来信地址:南湖路12号;湿地管理站收;邮政编码:102300\n咨询时间为工作日。\n"
+    assert said("address", "来信地址", text)[1:] == ["湿地管理站收;", "邮政编码:102300"]
+    colours = "湿地须知\n橙色表示属于以下情况之一：进过核心区；带过犬只；未预约。绿色表示可以入园。\n"
+    assert said("definition", "橙色", colours)[1:] == ["带过犬只；", "未预约。"]
