@@ -30,14 +30,19 @@ _GROWN = re.compile(r"(?:增长|上涨|下降|涨|降|增|减|提高|增加|减�
 _MEASURE_WORDS = (
     (re.compile(r"比例|占比|比重|率$|百分|占(?:了|到|全[省市县区国]|总[数量额])?的?$"), "share"),
     (re.compile(r"面积"), "area"),
-    (re.compile(r"钱|块|毛(?![利率])|金额|资金|费用|收入|支出|投资|产值|总值|贷款|总量|gdp$"), "money"),
+    (
+        re.compile(
+            r"钱|块|毛(?![利率])|金额|资金|费用|收入|支出|投资|产值|总值|[贷欠借存罚货捐赔拨汇]款|总量|gdp$|奖金|工钱|工资|利息|租金"
+        ),
+        "money",
+    ),
     (re.compile(r"人数|人口"), "人"),
-    (re.compile(r"负担|补贴|补助"), "pay"),
+    (re.compile(r"负担|补贴|补助|奖励"), "pay"),
 )
 # What is paid, granted or taken off may be told in money, as a share or as a multiple: 补多少, 罚几万, 报多少.
 PAYS = frozenset("money dollar share points 倍 折".split())
 _PAID = re.compile(
-    r"(?:[补罚给贴花投收赔奖发领拿出掏报销贷退扣费交缴付抵便]|支持|封顶|便宜|资助|救助|津贴|工资|奖金|保费|房租|租金)(?:能|可以?|得|要|你|我|他们?|了)?$"
+    r"(?:[补罚给贴花投得挣收赔奖发领拿出掏报销贷退扣费交缴付抵便]|支持|封顶|便宜|资助|救助|津贴|工资|奖金|保费|房租|租金)(?:能|可以?|得|要|你|我|他们?|了)?$"
 )
 
 

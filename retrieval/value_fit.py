@@ -39,7 +39,7 @@ _WHOLE, _OF_WHOLE = (
     re.compile(r"总|一共|共[有建计达]|合计|累计|现在|目前|现有"),
     re.compile(r"总|共|累计|合计|达到?$|已"),
 )
-_NEW, _OF_NEW = re.compile(r"新|增|加|多了"), re.compile(r"新[增建开登设]|净增|增加")
+_NEW, _OF_NEW = re.compile(r"新|增|加|多了"), re.compile(r"新[增建开登设发认]|净增|增加")
 _CHANGE = re.compile(r"(?:涨|增|长|降|跌|加|升|提高|减少?|[多少快])(?:了|幅)?(?:是|为)?(?:多少|几|百分之几)")
 _OF_CHANGE = re.compile(r"(?:增长|下降|上升|上涨|提高|增加|减少|降低|回落|缩减|压减|压缩|高|低|快|慢|增|降)(?:了|约)?$")
 _CONDITION = re.compile(r"[^,，。;；、\d]{0,6}?的(?![标比额]|补)")

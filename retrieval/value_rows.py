@@ -10,7 +10,7 @@ from retrieval.characters import fold
 
 _APART = re.compile(r"[,，;；、]|和|及|以及")
 _ALL = re.compile(
-    r"分别|各(?:自|是|为|多少|[^项级部地有位单类]{0,2}多少|[类级等档种]\w{0,6}多少)|每[一个]?[类级等档种]|不同"
+    r"分别|各(?:自|是|为|[\u4e00-\u9fff]?多少|[\u4e00-\u9fff]?几|[^项级部地有位单类]{0,2}多少|[类级等档种]\w{0,6}多少)|每[一个]?[类级等档种]|不同"
 )
 _LEAD = re.compile(r"^(?:其中|包括|即|分别为?|对于?)")
 _LABEL = 14  # most characters between two amounts of a row
@@ -36,6 +36,11 @@ def value_row(sentence: str, fitting: Sequence[Amount], chosen: Amount, question
     if 0 < named < len(row) or (not named and not _ALL.search(question) and not _numbered(labels)):
         return chosen.start, chosen.end
     return row[0].start - len(labels[0]), row[-1].end
+
+
+def asks_for_each(question: str) -> bool:
+    """Whether a question asks for the amounts of several: 市里和区里各出多少."""
+    return bool(_ALL.search(question))
 
 
 def _beside(sentence: str, one: Amount, other: Amount) -> bool:

@@ -17,14 +17,14 @@ from retrieval.value import Value
 from retrieval.value_dates import find_date
 from retrieval.value_fit import Suits
 from retrieval.value_names import find_person, find_phone
-from retrieval.value_rows import value_row
+from retrieval.value_rows import asks_for_each, value_row
 
 __all__ = ["Value", "find_values"]
 
 _APART = 0.05  # by how much the next must suit less for a value to be clear
 _LIKELY = 0.3  # least share of a label that a value with another counter must have
 _FROM = re.compile(r"[由从](?:原来?的?)?[^,，。;；]{0,20}$")
-_CHANGED = re.compile(r"[^,，。;；、]{0,16}?[\u4e00-\u9fff][到至为][^,，。;；、]{0,2}\d")  # 由66户整合至12户
+_CHANGED = re.compile(r"[^,，。;；、]{0,16}?[\u4e00-\u9fff][到至为][^,，。;；、]{0,4}\d")  # 由66户整合至12户
 _FORMERLY = re.compile(r"原|之前|以前|过去|调整前|提高前|旧")
 _LENGTHS = {
     "分钟": 0,
@@ -95,6 +95,7 @@ def _quantity(
     start, end = value_row(sentence, of, of[best], question)
     others = [score for amount, score in zip(of, scores, strict=True) if not start <= amount.start < end]
     clear = cased[best] or all(scores[best] - score > _APART for score in others)
+    clear &= not (others and asks_for_each(question))
     if start == of[best].start:
         start = after_each(sentence, start, fitting[best].start, question)
     return Value(sentence[start:end], start, end, suits.fits(fitting)[best], clear)
