@@ -18,26 +18,30 @@ _POINTS = re.compile(r"([多几]少?)个(?:百分)?点(?!位)")  # 增长几个�
 _DURATION = re.compile(r"多久|多长时间|期限(?:是|为)?多|几[天年]|多少[天年]|几个月")
 _DIMENSIONS = (  # 多大面积, 多长, 多重
     (re.compile(r"多大(?:的)?(?:年龄|岁数|年纪|小?孩|娃|老人|人)"), "岁"),
-    (re.compile(r"多[大高](?:的)?(?:比例|份额|占比)"), "share"),
+    (re.compile(r"多[大高](?:的)?(?:比例|份额|占比)|利[息率]有?多高"), "share"),
     (re.compile(r"多大(?:的)?面积|多宽敞"), "area"),
     (re.compile(r"多大(?:的)?(?:[\u4e00-\u9fff]{0,4}损失|资金|规模的?资金)"), "money"),
     (re.compile(r"多[长远](?!时间|的时间)"), "length"),
     (re.compile(r"多重(?!要)"), "weight"),
 )
 _PEOPLE = re.compile(r"人(?![才工均大民])")
-_SPOKEN = {"平": "平方米", "方": "立方米", "回": "次", "趟": "次", "遍": "次"}  # units as people say them
+_SPOKEN = (  # units as people say them
+    (re.compile(r"平(?![台均安价方时])"), "平方米"),
+    (re.compile(r"方(?![案面式法向便])"), "立方米"),
+    (re.compile(r"回(?![复事款])|趟|遍"), "次"),
+)
 _GROWN = re.compile(r"(?:增长|上涨|下降|涨|降|增|减|提高|增加|减少)[了幅]?$")  # of an income, not the income
 _MEASURE_WORDS = (
     (re.compile(r"比例|占比|比重|率$|百分|占(?:了|到|全[省市县区国]|总[数量额])?的?$"), "share"),
     (re.compile(r"面积"), "area"),
     (
         re.compile(
-            r"钱|块|毛(?![利率])|金额|资金|费用|收入|支出|投资|产值|总值|[贷欠借存罚货捐赔拨汇]款|总量|gdp$|奖金|工钱|工资|利息|租金"
+            r"钱|^[块毛](?:钱|$)|金额|资金|费用|收入|支出|投资|产值|总值|[贷欠借存罚货捐赔拨汇]款|总量|gdp$|奖金|工钱|工资|租金"
         ),
         "money",
     ),
     (re.compile(r"人数|人口"), "人"),
-    (re.compile(r"负担|补贴|补助|奖励"), "pay"),
+    (re.compile(r"负担|补贴|补助|奖励|利息"), "pay"),
 )
 # What is paid, granted or taken off may be told in money, as a share or as a multiple: 补多少, 罚几万, 报多少.
 PAYS = frozenset("money dollar share points 倍 折".split())
@@ -52,7 +56,7 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     folded = _POINTS.sub(r"\1个百分点", folded)
     for match in _AMOUNT.finditer(folded):
         unit, label, noun = match["unit"] or match["scaled"] or "", match["label"], match["noun"]
-        unit = "人" if unit == "个" and _PEOPLE.match(noun) else unit or _SPOKEN.get(noun[:1], "")
+        unit = "人" if unit == "个" and _PEOPLE.match(noun) else unit or _spoken_unit(noun)
         measures = _of_unit(unit) if unit else _measure(label, noun) or _paid(label, noun)
         asks.append(Ask(measures, label + noun, unit))
     if not asks:
@@ -60,6 +64,10 @@ def asks_in(folded: str) -> tuple[Ask, ...]:
     elif len(asks) == 1 and not asks[0].measures and _DURATION.search(folded):
         asks = [replace(asks[0], measures="duration")]
     return tuple(asks)
+
+
+def _spoken_unit(noun: str) -> str:
+    return next((unit for spoken, unit in _SPOKEN if spoken.match(noun)), "")
 
 
 def _dimension(folded: str) -> str:
