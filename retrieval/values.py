@@ -39,6 +39,11 @@ _LENGTHS = {
     "个月": 3,
     "年": 4,
 }
+# How several pay one thing is told as a ratio: 市、区按4∶6分担.
+_SHARED = frozenset(["money", "pay", "share"])
+_RATIO = re.compile(
+    r"(?<![\d:：∶.])\d{1,2}(?:\.\d)?(?:[:：∶]\d{1,2}(?:\.\d)?){1,4}(?![\d:：∶])(?=[的比]|分担|负担|承担|分摊|分成|筹集)"
+)
 _VOTE = re.compile(r"[^,，。;；]{0,12}(?:同意|通过|赞成|表决)")  # a share of those who agree is not paid
 _PEOPLE = frozenset("人 名 位 人次 口".split())
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d")
@@ -76,6 +81,8 @@ def _quantity(
     It keeps its limit, both its ends and what it is for each of; of a row of amounts that the question does not tell
     apart (一等奖5万元、二等奖3万元) all are the value.
     """
+    if ask.measures in _SHARED and asks_for_each(question) and (ratio := _RATIO.search(sentence)):
+        return Value(ratio.group(), ratio.start(), ratio.end(), 1.0)
     said = amounts(sentence)
     known = [q for q in map(_whole, said) if not _is_date_part(q, sentence)]
     if not _FORMERLY.search(question):
