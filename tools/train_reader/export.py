@@ -15,7 +15,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import onnx
@@ -40,12 +40,24 @@ INPUTS = (
 OUTPUTS = (("pair", ("rows", 3)), ("ends", ("rows", "tokens", 2)))
 
 
-def load(path: Path, base: Path) -> ReaderModel:
-    """The trained model; a checkpoint will do."""
+def load(path: Path, base: Path, earlier: Path | None = None, share: float = 1.0) -> ReaderModel:
+    """The trained model; a checkpoint will do.
+
+    With `earlier` weights, the mean of both, of the trained ones by `share`: what was learned
+    before is forgotten less than by the training alone (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+    """
     model = ReaderModel(base)
-    state = torch.load(path, weights_only=True, map_location="cpu")
-    model.load_state_dict(state.get("model", state))
+    state = _weights(path)
+    if earlier:
+        other = _weights(earlier)
+        state = {k: share * v + (1 - share) * other[k] if v.is_floating_point() else v for k, v in state.items()}
+    model.load_state_dict(state)
     return model.eval()
+
+
+def _weights(path: Path) -> dict[str, torch.Tensor]:
+    state: dict[str, Any] = torch.load(path, weights_only=True, map_location="cpu")
+    return cast("dict[str, torch.Tensor]", state.get("model", state))
 
 
 class Graph:
@@ -180,12 +192,14 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--base", type=Path, default=Path("models/reader-base"))
+    parser.add_argument("--earlier", type=Path, help="weights of an earlier training, to take the mean with")
+    parser.add_argument("--share", type=float, default=0.6, help="of the model in that mean")
     parser.add_argument("--release", default="own", help="the version that reader.json tells")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "reader.onnx"
-        onnx.save(Graph(load(given.model, given.base)).build(), str(whole))
+        onnx.save(Graph(load(given.model, given.base, given.earlier, given.share)).build(), str(whole))
         quantise(whole, given.out / MODEL)
     tokenizer = (given.base / "tokenizer.json").read_bytes()
     (given.out / TOKENIZER).write_bytes(gzip.compress(tokenizer, mtime=0))
