@@ -9,7 +9,7 @@ from dataclasses import replace
 from retrieval.amounts import Amount, after_each, amount_at, amounts
 from retrieval.asks import PAYS
 from retrieval.characters import fold
-from retrieval.numbers import COUNTERS, DURATIONS, Quantity
+from retrieval.numbers import COUNTERS, DURATIONS, Quantity, quantities
 from retrieval.period_words import periods_in
 from retrieval.sentences import Span
 from retrieval.understand import Ask, Kind
@@ -96,6 +96,8 @@ def _quantity(
         fitting = [q for q in known if _counts_like(ask.measures, q) and suits.label_fit(q, 0) >= _LIKELY]
     if not fitting:
         return None
+    asked = quantities(question)  # what the question tells itself is no answer to it: 20家园区里有多少家企业
+    fitting = [q for q in fitting if not any(q.same_as(other) for other in asked)] or fitting
     of = [amount_at(said, quantity) for quantity in fitting]
     scores, cased = suits.scores(fitting, of), suits.cased(fitting, ask.measures)
     best = max(range(len(fitting)), key=lambda i: (timely(fitting[i].start), cased[i], scores[i], -i))
