@@ -42,5 +42,5 @@ def test_without_a_reader_the_words_decide() -> None:
 
 
 def test_where_the_reader_doubts_the_words_must_carry_it() -> None:
-    assert not likely(statement(ENOUGH - 0.01, -2.0))
+    assert not likely(statement(ENOUGH - 0.01, -3.0))
     assert likely(statement(ENOUGH - 0.01, 3.0))
