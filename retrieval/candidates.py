@@ -28,6 +28,13 @@ _SAME_AGENCY = 0.5  # of an agency's name that is told: 历城区教育局 may b
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十半]")
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
+# Who sees to a thing (对接部门:区市场监督管理局) is no answer to what is asked about it.
+_IN_CHARGE = re.compile(
+    r"[（(【\[]?(?:对接|责任|牵头|配合|主管|负责|承办)(?:部门|单位|科室|处室)[:：]|[（(]?联系人[:：]"
+)
+_ASKS_CHARGE = re.compile(
+    r"谁|负责|牵头|对接|承办|主管|联系|咨询|[部单机科处][门位构室]|[哪找什么](?:个|家)?[局委办科处]"
+)
 _CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
 
 
@@ -86,7 +93,7 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
             return valued
     beside = statement.local < _TOUCHED and statement.coverage < 1  # 1 as a document asked for by number has
     beside = beside and not pointed_out(statement)
-    if beside or _is_heading(statement):
+    if beside or _is_heading(statement) or _names_who_is_in_charge(query, statement):
         return None
     defines = query.kind == "definition" and _defines(query, statement.text)
     if query.kind == "definition" and not defines and doubted(statement):
@@ -160,6 +167,12 @@ def _is_heading(statement: Statement) -> bool:
     if text == statement.hit.document.title:
         return True
     return is_bare(text) and not is_numbered(text)  # a numbered heading answers with what follows it
+
+
+def _names_who_is_in_charge(query: Query, statement: Statement) -> bool:
+    """Whether a statement only says who sees to a thing, where nobody asked for that."""
+    asked = query.kind in _VALUED or query.kind == "address" or _ASKS_CHARGE.search(query.question)
+    return not asked and bool(_IN_CHARGE.match(statement.text))
 
 
 def _defines(query: Query, text: str) -> bool:

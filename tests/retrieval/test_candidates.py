@@ -76,3 +76,14 @@ def test_the_holder_of_an_office_is_that_of_the_asked_agency(question: str, answ
     told = statement("局党组书记、局长李明作了讲话。", local=0.8, span=SURELY, title="区自然资源局召开工作会议")
 
     assert (rated(question, told) is not None) is answers
+
+
+@pytest.mark.parametrize(
+    "line", ["（对接部门：区市场监督管理局；", "责任单位：区市场监督管理局", "联系人：市场监督管理局王某"]
+)
+def test_who_is_in_charge_answers_only_where_that_is_asked(line: str) -> None:
+    told = statement(line, local=0.8)
+
+    assert rated("市场监督管理局的信息公开申请怎么提出", told) is None
+    assert rated("信息公开找市场监督管理局哪个科室", told) is not None
+    assert rated("市场监督管理局怎么提出申请", statement("向责任单位市场监督管理局提出申请。", local=0.8)) is not None

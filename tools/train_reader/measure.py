@@ -22,7 +22,7 @@ from tools.train_reader.examples import Paragraph, Question, nearest_sentence, s
 from tools.train_reader.mined import labelled, shown
 from tools.train_reader.negatives import Neighbours
 from tools.train_reader.sets import Set, cjrc, drcd, stard
-from tools.train_reader.written import NOTICES, notices, official
+from tools.train_reader.written import NOTICES, PAPERS, notices, official, papers
 
 READ = 30
 
@@ -125,6 +125,7 @@ def main() -> None:
     if corpus.is_file():
         print("official", json.dumps(telling(reader, official(corpus), corpus, given.work / "official")), flush=True)
     print("notices", json.dumps(telling(reader, notices(), NOTICES, given.work / "notices")), flush=True)
+    print("papers", json.dumps(telling(reader, papers(), PAPERS, given.work / "papers")), flush=True)
     print("cjrc", json.dumps(reading(reader, cjrc(given.data))), flush=True)
     print("drcd", json.dumps(reading(reader, drcd(given.data))), flush=True)
     print("stard", json.dumps(searching(reader, laws, Neighbours("stard", laws.paragraphs, given.work))))
