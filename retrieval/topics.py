@@ -132,21 +132,29 @@ def _is_own(word: str, tag: str) -> bool:
 def subject_of(before: str) -> str:
     """The nouns with which the words before a question word begin, up to the first verb or preposition.
 
-    All the words where they begin with one: 外出务工的劳动力, 对病人.
+    All the words where they begin with one: 外出务工的劳动力, 对病人, 经认定的老字号.
     """
     said = ""
     for word, tag in tagged(before):
+        if not said and word in _PREPOSITIONS:
+            return before
         if tag.startswith(("v", "p", "d", "f")) and not tag.startswith("vn"):
             return said or before
         said += word
     return said
 
 
+# Those that the tagger takes for nouns before a verb.
+_PREPOSITIONS = frozenset("经凭按受因依")
+# Who holds an office holds it in a body, never in another matter.
+_HOLDER = re.compile(r"^(?:[局院校厅处科所部]长|主任|书记)(?:是|叫|$)")
 # Of whom an organisation is the owner, whatever else was spoken of last.
 _ROLES = re.compile(
-    r"学生|本科生|研究生|毕业生|硕士|博士|教师|老师|师资|院长|校长|校友|校区|局长|员工|职工|科室|升学|就业"
+    r"学生|本科生|研究生|毕业生|硕士|博士|教师|老师|师资|[局院校厅处科所部]长|主任|书记|校友|校区|员工|职工|科室|升学|就业"
 )
-_ORGANISED = re.compile(r"(?:学院|大学|学校|中学|小学|医院|公司|集团|银行|局|厅|研究院|研究所|院|校)$")
+_ORGANISED = re.compile(
+    r"(?:学院|大学|学校|中学|小学|医院|公司|集团|银行|局|厅|研究院|研究所|院|校|部|委员?会?|办公?室?|中心|政府|[支大]队|所|处)$"
+)
 
 
 def owner_of(text: str, matters: Sequence[str]) -> str:
@@ -156,7 +164,7 @@ def owner_of(text: str, matters: Sequence[str]) -> str:
         organised = [m for m in matters if _ORGANISED.search(m)]
         if organised:
             return topic_of(organised)
-    return topic_of(matters)
+    return "" if _HOLDER.match(text) else topic_of(matters)
 
 
 def topic_of(matters: Sequence[str]) -> str:

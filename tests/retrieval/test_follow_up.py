@@ -92,11 +92,18 @@ def test_a_title_is_kept_as_it_stands() -> None:
             "其他地区的医保怎么报销",
         ),
         *("对拒绝检查的单位怎么处罚", "什么是三权分置", "应该在该市缴纳的社保怎么办理转移？", "学院路在哪里"),
+        *("经认定的老字号能拿多少钱", "经评审的示范基地给多少补助"),
     ],
 )
 def test_a_whole_question_stays_as_it_is(question: str) -> None:
     assert _asked(question, BENEFIT) == question
     assert _asked(question, "青石大学水利学院是哪年成立的", "院长是谁") == question
+
+
+def test_who_holds_an_office_holds_it_in_a_body() -> None:
+    assert _asked("局长是谁", "2018年出让土地多少亩") == "局长是谁"
+    assert _asked("局长是谁", "青石市水务局在哪里办公", "2018年出让土地多少亩") == "青石市水务局的局长是谁"
+    assert _asked("中心主任是谁", "青石市就业服务中心在哪里") == "青石市就业服务中心主任是谁"
 
 
 def test_a_conversation_without_a_matter_changes_nothing() -> None:
