@@ -22,6 +22,7 @@ from retrieval.table_rows import TableRow
 from retrieval.title_fit import title_fits
 from retrieval.together import together
 from retrieval.understand import Query
+from retrieval.value_cases import all_cases
 
 _TIE = 0.02
 _VERY_MATTER = 0.8  # least coverage by a plan that answers a question that may be for a result
@@ -109,6 +110,9 @@ def draft(query: Query, chosen: Candidate, rated: Sequence[Candidate] = ()) -> D
     year = year_source(query, chosen)
     if chosen.reading and statement.row:
         return _draft_row(query, chosen, chosen.reading, statement.row, year)
+    if cases := all_cases(query, chosen):
+        text = statement.hit.document.text
+        return Draft(tuple(Claim(span.of(text), ((statement, span), *year)) for span in cases))
     if chosen.values:
         lead = "，".join(dict.fromkeys(value.text.strip() for value in chosen.values))
         claims = [Claim(lead, ((statement, statement.span), *year))] if chosen.valued else []

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.belief import doubted, pointed_out
+from retrieval.belief import doubted, likely, pointed_out
 from retrieval.characters import fold
 from retrieval.evidence import Statement, contains
-from retrieval.passage_run import is_bare, is_numbered
+from retrieval.passage_run import is_bare, is_numbered, siblings
 from retrieval.period_fit import period_fits
 from retrieval.sentences import Span
 from retrieval.table_answers import Reading, is_prose, read_names, read_row
@@ -30,11 +30,12 @@ _VALUE_FIT = 0.4
 _DEFINES = 0.6
 # Who sees to a thing (对接部门:区市场监督管理局) is no answer to what is asked about it.
 _IN_CHARGE = re.compile(
-    r"[（(【\[]?(?:对接|责任|牵头|配合|主管|负责|承办)(?:部门|单位|科室|处室)[:：]|[（(]?联系人[:：]"
+    r"[（(【\[]?(?:(?:对接|责任|牵头|配合|主管|负责|承办)(?:部门|单位|科室|处室)|联系人)[:：][^）)】\]。]{0,60}[）)】\]]?[。；;，,]?"
 )
 _ASKS_CHARGE = re.compile(
     r"谁|负责|牵头|对接|承办|主管|联系|咨询|[部单机科处][门位构室]|[哪找什么](?:个|家)?[局委办科处]"
 )
+_STANDARD = re.compile(r"(?:标准|金额|额度|数额)(?:[是为]|如下)?[:：。]?$")
 _CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
 
 
@@ -114,8 +115,7 @@ def _rate_values(query: Query, statement: Statement) -> Candidate | None:
     """The statement with the asked values, or None where it lacks one."""
     if query.kind == "person" and not _of_the_agency(query, statement):
         return None
-    labelled = pointed_out(statement) or (query.kind == "phone" and _under_label(statement))
-    if statement.local < _SAID and not labelled:
+    if statement.local < _SAID and not (pointed_out(statement) or _under_label(query, statement)):
         return None
     values = find_values(
         query.kind, query.asks, statement.text, query.question, _timely(query, statement), _pointed(statement)
@@ -144,10 +144,16 @@ def _pointed(statement: Statement) -> Span | None:
     return Span(at.start - start, at.end - start) if at else None
 
 
-def _under_label(statement: Statement) -> bool:
-    """Whether a line stands right below a heading such as 四、咨询电话, which says what its number is."""
-    above = statement.hit.document.text[: statement.span.start].rstrip()
-    return bool(_CONTACT.search(above[above.rfind("\n") + 1 :][-_HEADING:]))
+def _under_label(query: Query, statement: Statement) -> bool:
+    """Whether a line, or the list that it is an item of, stands right below a heading such as 四、咨询电话 or 二、发放标准,
+    which says what its number is.
+    """
+    label = {"phone": _CONTACT, "quantity": _STANDARD}.get(query.kind)
+    if label is None or (query.kind == "quantity" and not likely(statement)):
+        return False
+    items = siblings(statement) if query.kind == "quantity" else []
+    above = statement.hit.document.text[: items[0].start if items else statement.span.start].rstrip()
+    return bool(label.search(above[above.rfind("\n") + 1 :][-_HEADING:]))
 
 
 def _rate_row(query: Query, statement: Statement, row: TableRow) -> Candidate | None:
@@ -172,7 +178,7 @@ def _is_heading(statement: Statement) -> bool:
 def _names_who_is_in_charge(query: Query, statement: Statement) -> bool:
     """Whether a statement only says who sees to a thing, where nobody asked for that."""
     asked = query.kind in _VALUED or query.kind == "address" or _ASKS_CHARGE.search(query.question)
-    return not asked and bool(_IN_CHARGE.match(statement.text))
+    return not asked and bool(_IN_CHARGE.fullmatch(statement.text.strip()))
 
 
 def _defines(query: Query, text: str) -> bool:

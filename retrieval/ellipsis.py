@@ -90,6 +90,8 @@ def _asked_of(what: str, last: str, mark: str) -> str:
     if amount and (_ASKED_MEASURE.search(what) or (belongs(what) and _measured(what))):
         return f"{_ASKED_MEASURE.sub('', last[: amount.start()])}{what}多少"
     matter = matter_of(last)
+    if amount and matter and _COUNTED.fullmatch(what):  # 90岁以上呢 after 2024年高龄津贴多少
+        return f"{matter}{what.rstrip('的')}多少"
     if amount and not _MATTERS.search(what) and (lead := _lead(last)):
         return f"{lead}{what}多少"
     if belongs(what) and matter:

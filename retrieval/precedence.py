@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.answer import answers
 from retrieval.candidates import Candidate
@@ -32,6 +32,7 @@ def by_force(query: Query, rated: Sequence[Candidate]) -> tuple[list[Candidate],
 
     A question for an older version (旧办法, 修订前) is answered by what no longer holds, where anything of it answers.
     """
+    rated = [_as_its_edition(query, c, rated) for c in rated]
     able = [c for c in rated if answers(query, c)]
     if asks_older(query.question):
         older = [c for c in able if c.statement.hit.document.status in ENDED]
@@ -54,6 +55,19 @@ def by_force(query: Query, rated: Sequence[Candidate]) -> tuple[list[Candidate],
     out = [c for c in able if overruled(c)]
     gone = set(map(id, out))
     return [c for c in rated if id(c) not in gone], out
+
+
+def _as_its_edition(query: Query, candidate: Candidate, rated: Sequence[Candidate]) -> Candidate:
+    """A candidate as likely as the one of a document that its own replaced, where the reader doubts it alone: of two
+    editions that say the same, the older one must not speak for want of a reader.
+    """
+    statement = candidate.statement
+    if statement.judgement is None or answers(query, candidate):
+        return candidate
+    own = replace(candidate, statement=replace(statement, judgement=None))
+    older = (c for c in rated if c.statement.hit.document.replaced_by == statement.hit.document.id)
+    same = any(c.statement.coverage <= statement.coverage and answers(query, c) for c in older)
+    return own if same and answers(query, own) else candidate
 
 
 def _names(query: Query, document: PolicyDocument, newer: PolicyDocument) -> bool:

@@ -27,6 +27,7 @@ _LEAD = 0.3  # weight of the clauses before its own, back to the quantity before
 _APART = 0.5
 _POINTED = 0.75
 _SAID = 0.5
+_ALIKE = 2  # pairs of characters that like labels share (每亩补贴)
 _LIMITS = {
     "most": re.compile(r"最[多高大长晚迟]|顶多|封顶|顶格|上限|至多|不超过"),
     "least": re.compile(r"最[少低小短]|至少|起码|下限"),
@@ -64,6 +65,17 @@ class Suits:
             + _SAID * self._told_of(fitting[at], said[at])
             for at, fit in enumerate(self.fits(fitting))
         ]
+
+    def untold(self, fitting: Sequence[Quantity], said: Sequence[Amount]) -> bool:
+        """Whether nothing in the question tells quantities with like labels apart: of 早稻每亩补贴80元, 晚稻每亩补贴60元,
+        which is 水稻补贴? A reader that points at one of them guesses.
+        """
+        labels = [self._label(quantity) for quantity in fitting]
+        told = _told_apart(labels, self._wanted)
+        best = [at for at, share in enumerate(told) if share == max(told)]
+        alike = frozenset[str].intersection(*(frozenset(labels[at]) for at in best))
+        besides = {self._told_of(fitting[at], said[at]) for at in best}
+        return len(best) > 1 and len(alike) >= _ALIKE and len(besides) == 1
 
     def fits(self, fitting: Sequence[Quantity]) -> list[float]:
         """How much of each one's label the question has; the words before a quantity belong to it, not to the next."""

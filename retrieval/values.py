@@ -104,7 +104,7 @@ def _quantity(
     start, end = value_row(sentence, of, of[best], question)
     others = [score for amount, score in zip(of, scores, strict=True) if not start <= amount.start < end]
     clear = cased[best] or all(scores[best] - score > _APART for score in others)
-    clear &= not (others and asks_for_each(question))
+    clear &= not (others and (asks_for_each(question) or (not cased[best] and suits.untold(fitting, of))))
     if start == of[best].start:
         start = after_each(sentence, start, fitting[best].start, question)
     return Value(sentence[start:end], start, end, suits.fits(fitting)[best], clear)

@@ -74,8 +74,14 @@ def statement_year(document: PolicyDocument, sentence: Span, at: int | None = No
     if document.period is not None:
         return StatementYear(frozenset((document.period,)), "document", plan)
     if day is not None:
-        return StatementYear(frozenset((day.year,)), "document", plan)
+        return StatementYear(_own_years(document, day), "document", plan)
     return StatementYear(frozenset(), "none", plan)
+
+
+def _own_years(document: PolicyDocument, day: date) -> frozenset[int]:
+    """The year of a document's day, and the one in which it takes effect."""
+    effective = document.effective_on
+    return frozenset((day.year, effective.year)) if effective and effective > day else frozenset((day.year,))
 
 
 def _section_frame(document: PolicyDocument, at: int) -> Mention | None:

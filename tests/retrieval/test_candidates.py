@@ -87,3 +87,5 @@ def test_who_is_in_charge_answers_only_where_that_is_asked(line: str) -> None:
     assert rated("市场监督管理局的信息公开申请怎么提出", told) is None
     assert rated("信息公开找市场监督管理局哪个科室", told) is not None
     assert rated("市场监督管理局怎么提出申请", statement("向责任单位市场监督管理局提出申请。", local=0.8)) is not None
+    joined = "（责任单位：区财政局） 8.向市场监督管理局提出申请，按月发放补贴。"
+    assert rated("市场监督管理局怎么提出申请", statement(joined, local=0.8)) is not None
