@@ -193,3 +193,15 @@ MONTHS = [
 @pytest.mark.parametrize(("question", "day", "months"), MONTHS)
 def test_months_and_quarters_count_from_the_day_of_the_question(question: str, day: date, months: list[str]) -> None:
     assert [f"{month:%Y-%m}" for month in asked_months(question, day)] == months
+
+
+@pytest.mark.parametrize(
+    ("effective", "years"), [(date(2024, 1, 1), {2023, 2024}), (date(2023, 12, 1), {2023}), (None, {2023})]
+)
+def test_a_rule_is_also_of_the_year_in_which_it_takes_effect(effective: date | None, years: set[int]) -> None:
+    text = "每人每月发放200元。"
+    document = PolicyDocument(
+        id="d", source="s", title="津贴办法", text=text, issued_on=date(2023, 11, 1), effective_on=effective
+    )
+
+    assert statement_year(document, sentences(text)[0]).years == years
