@@ -122,6 +122,8 @@ def _rate_values(query: Query, statement: Statement) -> Candidate | None:
     )
     if not values or (query.kind == "date" and statement.lead and is_year_alone(values[0].text)):
         return None  # the year in a title says when nothing happens
+    if query.kind == "phone" and _under_label(query, statement):
+        statement = replace(statement, judgement=None)  # told by its heading alone, as a row is
     fit = sum(v.fit for v in values) / len(values)
     return Candidate(statement, tuple(values), statement.score + _VALUE_FIT * min(1.0, fit))
 

@@ -30,14 +30,14 @@ _RECURRING = re.compile(
 # Where no day is named: 自迁入满一年的次月起, 竣工后6个月内, 年内
 _RELATIVE = re.compile(
     r"自(?!(?:本[\u4e00-\u9fff]{2,4})?(?:印发|公布|发布|通过|颁布))[^,，。;；、]{1,20}?(?:之日|次日|次月|当[月日天])起(?:满?\d+(?:个工作)?[日天个月年]+内)?"
-    r"|[^,，。;；、]{2,16}?[后前]\d+(?:个工作日|个月|[日天年])(?:内|以内)?(?:的\d{1,2}时)?|(?:今年|年)内|[上下]半年|年[底末初]前?"
+    r"|[^,，。;；、]{2,16}?[后前]\d+(?:个工作日|个月|[日天年])(?:内|以内)?(?:的\d{1,2}时)?|(?:今年|(?<![\d一二三四五六七八九十两几半])年)内|[上下]半年|(?<![\d一二三四五六七八九十两几半])年[底末初]前?"
 )
 _DATELINE = re.compile(r"\s?[电讯]")
 # A question for a beginning or an end, and the words by which a date is one.
 _SIDES = (
     (re.compile(r"开始|起始|启动|施行|实施|生效"), re.compile(r"(?:自|从)(?:每年)?$"), re.compile(r"起|开始|启动")),
     (
-        re.compile(r"截[止至]|结束|到期|终止|最[晚迟]|为止"),
+        re.compile(r"截[止至]|结束|到期|终止|最[晚迟]|为止|到(?:什么|哪|何|几)"),
         re.compile(r"(?:至|到|截止|截至|[—–~-])$"),
         re.compile(r"之?前|止|截[止至]|结束|到期|为止"),
     ),
@@ -84,8 +84,14 @@ def find_date(sentence: str, question: str, pointed: Span | None = None) -> Valu
     at = max(range(len(found)), key=lambda i: (fits[i], -found[i].start()))
     best, others = found[at], [f for i, f in enumerate(fits) if i != at]
     start = best.start() + len(best.group()) - len(best.group().lstrip())
-    clear = all(fits[at] - other > _APART for other in others)
+    clear = all(fits[at] - other > _APART for other in others) and not _other_side(folded, best, question)
     return Value(sentence[start : best.end()], start, best.end(), min(1.0, fits[at]), clear)
+
+
+def _other_side(folded: str, date: re.Match[str], question: str) -> bool:
+    """Whether a date begins what is asked to end: 有效期到什么时候, 自2024年1月1日起施行，有效期五年."""
+    (_, _, begins), (ends, *_) = _SIDES
+    return bool(ends.search(question)) and bool(begins.search(date.group()) or begins.match(folded, date.end()))
 
 
 def _times(folded: str, question: str) -> list[re.Match[str]]:

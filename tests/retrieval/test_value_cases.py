@@ -46,3 +46,19 @@ def test_a_replaced_edition_never_speaks_for_want_of_a_reader(samples: Assistant
     assert "120元" in answer.text
     assert "80元" not in answer.text
     assert all(citation.status != "废止" for citation in answer.citations)
+
+
+def test_what_stands_below_a_heading_is_told_by_it(samples: Assistant) -> None:
+    assert samples.answer("高龄津贴的电话是多少").text.startswith("0000-1234567\n")
+
+
+def test_what_begins_is_not_put_first_where_an_end_is_asked_for(samples: Assistant) -> None:
+    assert samples.answer("高龄津贴有效期到什么时候").text.startswith("本通知自2024年1月1日起施行，有效期五年")
+    assert samples.answer("水稻补贴申报什么时候截止").text.startswith("6月30日\n")
+
+
+def test_within_three_years_is_no_time_of_the_year(samples: Assistant) -> None:
+    said = samples.answer("水稻补贴什么时候申报").text
+
+    assert "每年5月1日" in said
+    assert "三年内" not in said
