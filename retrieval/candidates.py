@@ -32,6 +32,9 @@ _DEFINES = 0.6
 _IN_CHARGE = re.compile(
     r"[（(【\[]?(?:(?:对接|责任|牵头|配合|主管|负责|承办)(?:部门|单位|科室|处室)|联系人)[:：][^）)】\]。]{0,60}[）)】\]]?[。；;，,]?"
 )
+# That a document ends another (《…》同时废止) answers only who asks for what holds.
+_REPEALS = re.compile(r"[^。]*》[^，,。；;》]{0,30}(?:同时|即行|一并|予以|相应)(?:废止|失效)[。；;]?")
+_ASKS_FORCE = re.compile(r"废止|失效|有效|作废|取[代消]|代替|替代|停止|[旧老原前]|还[在能用]|执行")
 _ASKS_CHARGE = re.compile(
     r"谁|负责|牵头|对接|承办|主管|联系|咨询|[部单机科处][门位构室]|[哪找什么](?:个|家)?[局委办科处]"
 )
@@ -94,7 +97,7 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
             return valued
     beside = statement.local < _TOUCHED and statement.coverage < 1  # 1 as a document asked for by number has
     beside = beside and not pointed_out(statement)
-    if beside or _is_heading(statement) or _names_who_is_in_charge(query, statement):
+    if beside or _is_heading(statement) or _is_of_other_use(query, statement):
         return None
     defines = query.kind == "definition" and _defines(query, statement.text)
     if query.kind == "definition" and not defines and doubted(statement):
@@ -177,8 +180,10 @@ def _is_heading(statement: Statement) -> bool:
     return is_bare(text) and not is_numbered(text)  # a numbered heading answers with what follows it
 
 
-def _names_who_is_in_charge(query: Query, statement: Statement) -> bool:
-    """Whether a statement only says who sees to a thing, where nobody asked for that."""
+def _is_of_other_use(query: Query, statement: Statement) -> bool:
+    """Whether a statement only says who sees to a thing, or what it repeals, where nobody asked for that."""
+    if _REPEALS.fullmatch(statement.text.strip()):
+        return not _ASKS_FORCE.search(query.question)
     asked = query.kind in _VALUED or query.kind == "address" or _ASKS_CHARGE.search(query.question)
     return not asked and bool(_IN_CHARGE.fullmatch(statement.text.strip()))
 

@@ -34,6 +34,7 @@ _NAME_TAGS = frozenset({"nt", "eng"})
 _DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号])?")
 _DOUBLED = re.compile(r"([局厅处科院])\1(?=长)")  # 自然资源局局长 is an agency and an office, not 局局长
 _RUN_ON = re.compile(r"([省市县区旗镇乡村州盟])(?=新[增建造办修设签立开启生入改扩])")  # 县新造林 is no 县新 and 造林
+_CAN = re.compile(r"(?<![性功可职技智才只未不])能(?=[领拿办报贷补享交退转])")  # the tagger takes 能领 for a noun
 WHEN = re.compile(
     r"(?:19|20)\d\d\s?年?度?|[一二][九零][零一二三四五六七八九]{2}年度?|去年|今年|前年|明年|上一?年度?|本年度?|[近过][去]?[一二三四五六七八九十\d]+年"
 )
@@ -60,7 +61,7 @@ def terms_of(question: str) -> list[Term]:
         for start, end in reversed(short_spans(piece)):  # 公租房 is one word, whatever the tagger makes of it
             _put(terms, piece[start:end], 1.0, name=False)
             piece = f"{piece[:start]} {piece[end:]}"
-        for word, tag in tagged(_RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece))):
+        for word, tag in tagged(_CAN.sub("能 ", _RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece)))):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):
                 continue
             if tag.startswith("m") and not any(c.isdigit() for c in word):

@@ -1,4 +1,4 @@
-"""Amounts that are told case by case: none of them alone for who names no case, and never those of a replaced edition."""
+"""Plain questions about the samples: amounts told case by case, replaced editions, what stands below a heading."""
 
 from __future__ import annotations
 
@@ -62,3 +62,11 @@ def test_within_three_years_is_no_time_of_the_year(samples: Assistant) -> None:
 
     assert "每年5月1日" in said
     assert "三年内" not in said
+
+
+def test_what_a_document_repeals_answers_only_who_asks_for_it(samples: Assistant) -> None:
+    said = samples.answer("高龄津贴谁能领").text
+
+    assert "年满80周岁的老年人" in said
+    assert "废止" not in said
+    assert "废止" in samples.answer("高龄津贴发放办法废止了吗").text
