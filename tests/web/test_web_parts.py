@@ -221,3 +221,12 @@ def test_the_doctor_knows_ocr_and_libreoffice(monkeypatch: pytest.MonkeyPatch) -
         (True, "RapidOCR"),
         (True, "LibreOffice 7.4, /usr/bin/soffice"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "large"), [("3150亩\n实现出让土地3150亩。", True), ("（一）100元；\n（二）200元。", False)]
+)
+def test_a_value_is_shown_large_and_a_sentence_is_not(text: str, large: bool) -> None:
+    shown = messages().answer(Answer(question="多少", text=text, outcome="answered"))
+
+    assert ("pq-lead" in shown) is large
