@@ -18,8 +18,7 @@ const REFUSED: Record<string, W> = {
   off_topic: W.refused_off_topic,
   unsafe: W.refused_unsafe,
 };
-const SENTENCE = /[。；;：:]$/; // a sentence is no value
-const VALUE = 60; // characters of a first line that is shown large
+const VALUE = /^.{0,59}[^。；]$/; // a first line that is shown large: short, and no sentence
 
 export interface CardContext {
   client: Client;
@@ -34,7 +33,7 @@ export function card(answer: Answer, context: CardContext): HTMLElement {
   const { say, page } = context;
   const lines = rows(answer.text, answer.citations);
   const first = (lines[0] ?? []).map((segment) => segment.text).join("").trim();
-  const value = answer.outcome === "answered" && lines.length > 1 && first.length <= VALUE && !SENTENCE.test(first) ? first : "";
+  const value = answer.outcome === "answered" && lines.length > 1 && VALUE.test(first) ? first : "";
   const question = answer.understood || answer.question;
   const seen = (citation: Citation) => context.send("citation", citation);
   const manner = { page, say, value, question, seen };
