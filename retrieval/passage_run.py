@@ -72,8 +72,10 @@ def siblings(statement: Statement) -> list[Span]:
     """The items of the list that a statement is an item of, in order; [] where it is none."""
     text, span, chunk = statement.hit.document.text, statement.span, statement.hit.chunk
     mark = _mark(statement.text)
+    if not _IS_PART < mark < _NO_MARK:
+        return []
     around = sentences(text, max(0, chunk.start - _LIST), min(len(text), chunk.end + _LIST))
-    if not _IS_PART < mark < _NO_MARK or span not in around:
+    if span not in around:
         return []
     return [s for s in _items(text, around, around.index(span), mark, _LIST) if _mark(s.of(text)) == mark]
 

@@ -62,10 +62,10 @@ def _as_its_edition(query: Query, candidate: Candidate, rated: Sequence[Candidat
     editions that say the same, the older one must not speak for want of a reader.
     """
     statement = candidate.statement
-    if statement.judgement is None or answers(query, candidate):
+    older = [c for c in rated if c.statement.hit.document.replaced_by == statement.hit.document.id]
+    if not older or statement.judgement is None or answers(query, candidate):
         return candidate
     own = replace(candidate, statement=replace(statement, judgement=None))
-    older = (c for c in rated if c.statement.hit.document.replaced_by == statement.hit.document.id)
     same = any(c.statement.coverage <= statement.coverage and answers(query, c) for c in older)
     return own if same and answers(query, own) else candidate
 

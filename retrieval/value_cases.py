@@ -14,6 +14,7 @@ from retrieval.characters import bigrams, fold
 from retrieval.passage_run import siblings
 from retrieval.query import Query
 from retrieval.sentences import Span
+from retrieval.value_fit import told_apart
 from retrieval.values import find_values
 
 _ALIKE = 0.4  # least share of the pairs of characters, numbers aside, that items for several cases have in common
@@ -45,9 +46,7 @@ def _tells(query: Query, item: str) -> bool:
 
 def _told_apart(query: Query, text: str, items: list[Span]) -> bool:
     """Whether the question has words of some of the items that not all of them have."""
-    words = [bigrams(fold(item.of(text))) for item in items]
-    telling = frozenset[str]().union(*words) - words[0].intersection(*words[1:])
-    return bool(telling & bigrams(fold(query.question)))
+    return any(told_apart([bigrams(fold(item.of(text))) for item in items], bigrams(fold(query.question))))
 
 
 def _words(item: str) -> set[str]:

@@ -57,7 +57,7 @@ class Suits:
 
     def scores(self, fitting: Sequence[Quantity], said: Sequence[Amount]) -> list[float]:
         """How well each fitting quantity suits, `said` being the amounts that they belong to."""
-        told = _told_apart([self._label(quantity) for quantity in fitting], self._wanted)
+        told = told_apart([self._label(quantity) for quantity in fitting], self._wanted)
         return [
             fit
             + _APART * told[at]
@@ -71,7 +71,7 @@ class Suits:
         which is 水稻补贴? A reader that points at one of them guesses.
         """
         labels = [self._label(quantity) for quantity in fitting]
-        told = _told_apart(labels, self._wanted)
+        told = told_apart(labels, self._wanted)
         best = [at for at, share in enumerate(told) if share == max(told)]
         alike = frozenset[str].intersection(*(frozenset(labels[at]) for at in best))
         besides = {self._told_of(fitting[at], said[at]) for at in best}
@@ -149,7 +149,7 @@ def _floors(fitting: Sequence[Quantity]) -> list[int]:
     return [max(end for end in ends if end <= q.start) for q in fitting]
 
 
-def _told_apart(labels: Sequence[set[str]], wanted: set[str]) -> list[float]:
+def told_apart(labels: Sequence[set[str]], wanted: set[str]) -> list[float]:
     """How much of what the question has of their differences each label has: of 早稻每亩补贴 and 晚稻每亩补贴, 早稻 counts."""
     told, shared = frozenset[str]().union(*labels), labels[0].intersection(*labels[1:])
     telling = (told - shared) & wanted

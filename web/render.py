@@ -63,6 +63,12 @@ def _cut(text: str, start: int, end: int, marks: dict[int, list[Citation]]) -> l
     return pieces
 
 
+def value_first(answer: Answer) -> bool:
+    """Whether an answer puts a value before its sentences, which is then shown large; a sentence is none."""
+    first, several, _ = answer.text.partition("\n")
+    return answer.outcome == "answered" and bool(several) and first.strip()[-1:] not in "。；;：:"
+
+
 class Messages:
     """The messages of the chat in one language."""
 
@@ -112,6 +118,7 @@ class Messages:
                 answer=answer,
                 label=self._label(answer),
                 rows=rows(answer.text, answer.citations),
+                value_first=value_first(answer),
                 nearest=bool(nearest.years or nearest.places or nearest.titles),
                 made=answer.label or label_of(answer, prompts, self.language),
                 kept_to=kept_to,

@@ -22,7 +22,7 @@ from web.copied import copied
 from web.language import language_of
 from web.links import Viewer, viewer_url
 from web.look import Look
-from web.render import rows
+from web.render import rows, value_first
 from web.templating import Pages
 
 Fate = Literal["stands", "changed", "removed"]
@@ -68,6 +68,7 @@ def shared_router(look: Look, pages: Pages, asked: Asked) -> APIRouter:
             headers=HEADERS,
             answer=answer,
             rows=rows(answer.text, answer.citations),
+            value_first=value_first(answer),
             label=answer.label or label_of(answer, prompts, language),
             sources=sources,
             sound=all(source.sound for source in sources),
