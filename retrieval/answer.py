@@ -82,7 +82,7 @@ def answers(query: Query, candidate: Candidate) -> bool:
     if not candidate.period_fits(query) or not title_fits(query, statement.hit.document):
         return False
     if query.kind != "quantity":
-        return True
+        return query.wants != "result" or not candidate.year.plan
     return _of_the_case(query, statement) and (not candidate.year.plan or _plan_answers(query, statement))
 
 
@@ -115,7 +115,8 @@ def draft(query: Query, chosen: Candidate, rated: Sequence[Candidate] = ()) -> D
         return Draft(tuple(Claim(span.of(text), ((statement, span), *year)) for span in cases))
     if chosen.values:
         lead = "，".join(dict.fromkeys(value.text.strip() for value in chosen.values))
-        claims = [Claim(lead, ((statement, statement.span), *year))] if chosen.valued else []
+        told = chosen.valued and not query.comparison  # of two things compared one figure alone says nothing
+        claims = [Claim(lead, ((statement, statement.span), *year))] if told else []
         claims.append(Claim(statement.text, ((statement, statement.span), *(() if claims else year))))
         return Draft(tuple(claims), chosen.year.plan and query.wants != "plan" and query.kind == "quantity")
     others = ((c.statement, c.score) for c in rated if not (c.values or c.reading) and answers(query, c))

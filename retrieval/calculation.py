@@ -14,7 +14,9 @@ from retrieval.conversions import amount, conversion, in_unit, scale_of, scale_v
 from retrieval.numbers import Quantity, factor_of, quantities
 
 _CENT = Decimal("0.01")
-_ABOUT = re.compile(r"^(?:约|近|大约|将近|逾|超过?|已?达到?|共计?|为)*$")
+_ABOUT = re.compile(
+    r"^(?P<each>(?:每[人户亩名家个件台辆套次年月日季天]+)*)(?:补贴|补助|发放|奖励|资助|给予|支付|缴纳|收费)?(?:约|近|大约|将近|逾|超过?|已?达到?|共计?|为)*$"
+)
 _ROUNDED = re.compile(r"[约近逾超余多来]|左右|上下")
 _AFTER = re.compile(r"^(?:左右|上下)?$")
 _ROUNDS: frozenset[Operation] = frozenset({"ratio", "growth", "share"})
@@ -78,9 +80,17 @@ def value_of_operand(operand: Operand) -> Quantity | None:
     return said if _ABOUT.match(before) and _AFTER.match(after) else None
 
 
+def _each(text: str, said: Quantity) -> str:
+    """For each of what an operand is said: 每人每月 of 每人每月发放100元, "" where it doesn't say."""
+    before = _ABOUT.match(text[: said.start].strip())
+    return before["each"] if before else ""
+
+
 def _known(found: Sequence[Quantity | None], operands: Sequence[Operand]) -> _Known | None:
     said = [quantity for quantity in found if quantity]
     if len(said) < len(found) or len({quantity.measures for quantity in said}) > 1:
+        return None
+    if len({_each(operand.text, quantity) for operand, quantity in zip(operands, said, strict=True)}) > 1:
         return None
     unit = min((quantity.unit for quantity in said), key=factor_of)
     scales = {scale_of(quantity) for quantity in said if quantity.value}

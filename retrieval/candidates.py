@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from retrieval.belief import doubted, likely, pointed_out
 from retrieval.characters import fold
 from retrieval.evidence import Statement, contains
-from retrieval.passage_run import is_bare, is_numbered, siblings
+from retrieval.headed import headed
+from retrieval.passage_run import introduces, is_bare, is_numbered
 from retrieval.period_fit import period_fits
 from retrieval.sentences import Span
 from retrieval.table_answers import Reading, is_prose, read_names, read_row
@@ -25,9 +26,17 @@ _VALUED: frozenset[Kind] = frozenset({"quantity", "date", "phone", "person"})
 _TOUCHED = 0.1  # least share of the question's words in the very sentence that answers
 _SAID = 0.2  # least share of the question's words in the very sentence of a value
 _SAME_AGENCY = 0.5  # of an agency's name that is told: 历城区教育局 may be called 区教育局
+_ASKS_PURPOSE = re.compile(r"目的|为[什何啥]|意义")
+_PURPOSE = re.compile(
+    r"(?:第一条\s*)?为(?:了|进一步|深入|全面|切实|认真|贯彻|落实|加强|规范|鼓励|促进|推进|推动|保[障护证]|支持|提[高升]|做好|[\u4e00-\u9fff]{2})"
+)
+# What leads into a whole document answers nothing that is asked of it, but why and by what right it was made.
+_OPENS = re.compile(r"^各[^。]{2,80}[:：]$|如下[:：]?\s*$|制定本|特制定|现予?(?:印发|转发)")
+_ASKS_WHY = re.compile(r"为[什何啥]|目的|原因|依据|根据|背景|意义|批准|同意|出台|制[定订]")
 _NUMBER = re.compile(r"[\d一二两三四五六七八九十半]")
 _VALUE_FIT = 0.4
 _DEFINES = 0.6
+_INTRODUCES = 0.3  # of the sentence that introduces a list, where a list is asked for
 # Who sees to a thing (对接部门:区市场监督管理局) is no answer to what is asked about it.
 _IN_CHARGE = re.compile(
     r"[（(【\[]?(?:(?:对接|责任|牵头|配合|主管|负责|承办)(?:部门|单位|科室|处室)|联系人)[:：][^）)】\]。]{0,60}[）)】\]]?[。；;，,]?"
@@ -38,8 +47,9 @@ _ASKS_FORCE = re.compile(r"废止|失效|有效|作废|取[代消]|代替|替代
 _ASKS_CHARGE = re.compile(
     r"谁|负责|牵头|对接|承办|主管|联系|咨询|[部单机科处][门位构室]|[哪找什么](?:个|家)?[局委办科处]"
 )
-_STANDARD = re.compile(r"(?:标准|金额|额度|数额)(?:[是为]|如下)?[:：。]?$")
-_CONTACT, _HEADING = re.compile(r"电话|热线|联系方式|号码|传真"), 30
+_HEADED = (
+    0.25  # what a heading for what is asked, right above, adds to the words that a statement shares with the question
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +106,22 @@ def rate(query: Query, statement: Statement) -> Candidate | None:
         if valued or not _told_in_words(query, statement):
             return valued
     beside = statement.local < _TOUCHED and statement.coverage < 1  # 1 as a document asked for by number has
+    below = headed(query, statement)
+    if below:
+        statement, beside = replace(statement, coverage=min(1.0, statement.coverage + _HEADED)), False
     beside = beside and not pointed_out(statement)
-    if beside or _is_heading(statement) or _is_of_other_use(query, statement):
+    opens = statement.lead and bool(_OPENS.search(statement.text)) and not _ASKS_WHY.search(query.question)
+    if beside or opens or _is_heading(statement) or _is_of_other_use(query, statement):
         return None
+    lists = query.kind == "list" and introduces(statement)
     defines = query.kind == "definition" and _defines(query, statement.text)
     if query.kind == "definition" and not defines and doubted(statement):
         return None  # a term that is only mentioned: 推开“四通四到”机制
-    return Candidate(statement, (), statement.score + _DEFINES * defines)
+    return Candidate(
+        statement,
+        (),
+        statement.score + _DEFINES * (defines or _says_why(query, statement)) + _HEADED * below + _INTRODUCES * lists,
+    )
 
 
 def _told_in_words(query: Query, statement: Statement) -> bool:
@@ -150,15 +169,9 @@ def _pointed(statement: Statement) -> Span | None:
 
 
 def _under_label(query: Query, statement: Statement) -> bool:
-    """Whether a line, or the list that it is an item of, stands right below a heading such as 四、咨询电话 or 二、发放标准,
-    which says what its number is.
-    """
-    label = {"phone": _CONTACT, "quantity": _STANDARD}.get(query.kind)
-    if label is None or (query.kind == "quantity" and not likely(statement)):
-        return False
-    items = siblings(statement) if query.kind == "quantity" else []
-    above = statement.hit.document.text[: items[0].start if items else statement.span.start].rstrip()
-    return bool(label.search(above[above.rfind("\n") + 1 :][-_HEADING:]))
+    """Whether the heading above a line says what its number is (四、咨询电话; 二、发放标准, where the reader does not doubt)."""
+    known = query.kind == "phone" or (query.kind == "quantity" and likely(statement))
+    return known and headed(query, statement)
 
 
 def _rate_row(query: Query, statement: Statement, row: TableRow) -> Candidate | None:
@@ -186,6 +199,11 @@ def _is_of_other_use(query: Query, statement: Statement) -> bool:
         return not _ASKS_FORCE.search(query.question)
     asked = query.kind in _VALUED or query.kind == "address" or _ASKS_CHARGE.search(query.question)
     return not asked and bool(_IN_CHARGE.fullmatch(statement.text.strip()))
+
+
+def _says_why(query: Query, statement: Statement) -> bool:
+    """Whether a statement opens a document with why it was made, and that is asked."""
+    return bool(_ASKS_PURPOSE.search(query.question)) and bool(_PURPOSE.match(statement.text))
 
 
 def _defines(query: Query, text: str) -> bool:

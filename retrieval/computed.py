@@ -59,14 +59,14 @@ def computed(query: Query, parts: Sequence[Part], prompts: Prompts, language: La
     known = [part for part in parts if part.chosen and part.chosen.valued]
     if query.comparison:
         lead = _reckoned(query.comparison, known, prompts, language) if len(known) == len(parts) else None
-        return Draft((lead, *_quotes(known))) if lead else None
+        return Draft((lead, *quotes(known))) if lead else None
     if not known:
         return None
     separator = "：" if language == "zh" else ": "
     values = [
         Claim(f"{part.name}{separator}{part.chosen.values[0].text}", _sources(part)) for part in known if part.chosen
     ]
-    return Draft((*values, *_quotes(known)))
+    return Draft((*values, *quotes(known)))
 
 
 def _reckoned(comparison: Comparison, parts: Sequence[Part], prompts: Prompts, language: Language) -> Claim | None:
@@ -97,12 +97,12 @@ def _sources(part: Part) -> tuple[tuple[Statement, Span], ...]:
     return ((statement, statement.span), *heads, *year_source(part.query, part.chosen))
 
 
-def _quotes(parts: Sequence[Part]) -> list[Claim]:
+def quotes(parts: Sequence[Part]) -> list[Claim]:
     """The sentence of each part, once where several parts stand in it; a row is shown by its cells."""
-    quotes: dict[str, Claim] = {}
+    said: dict[str, Claim] = {}
     for part in parts:
         if part.chosen:
             statement = part.chosen.statement
             text = row_line(statement.row) if statement.row else statement.text
-            quotes.setdefault(text, Claim(text, ((statement, statement.span),)))
-    return list(quotes.values())
+            said.setdefault(text, Claim(text, ((statement, statement.span),)))
+    return list(said.values())

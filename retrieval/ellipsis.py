@@ -15,6 +15,8 @@ _ASKED_YEAR = re.compile(
 )
 _MATTER = re.compile(r"的?(?:情况|数据|数字|结果|话)$")
 _ASKED_AMOUNT = re.compile(rf"(?:是|有|为|达到?|共)?(?:多少|几)(?:{_UNIT})?[\u4e00-\u9fff]{{0,2}}$")
+# 2024年修了多少公里农村公路
+_ASKED_OF = re.compile(rf"(?:多少|几)(?:{_UNIT})?的?[\u4e00-\u9fff]{{2,12}}$")
 _FOLLOW_UP = re.compile(
     r"^(?:换成|如果是|要是|若是|改成|至于|说到)?(?P<what>[^,?。]{1,16}?)(?:的?呢|(?P<how>怎么样呢?|如何呢?))$"
 )
@@ -94,6 +96,8 @@ def _asked_of(what: str, last: str, mark: str) -> str:
         return f"{matter}{what.rstrip('的')}多少"
     if amount and not _MATTERS.search(what) and (lead := _lead(last)):
         return f"{lead}{what}多少"
+    if not amount and _ASKED_OF.search(last) and not (belongs(what) or _MATTERS.search(what)):
+        return f"{_lead(last)}{what}多少"
     if belongs(what) and matter:
         ask = next((ask for pattern, ask in _ASKED_LIKE if pattern.search(what)), "是什么")
         return f"{matter}的{what}{ask}"

@@ -36,7 +36,7 @@ _DATELINE = re.compile(
     r"(?:社|报|网|台|记者)[\u4e00-\u9fff]{0,6}\s?\d{1,2}月\d{1,2}日(?:电|讯)|^(?:题：|原标题)|本报记者|[(（]记者"
 )
 _PREAMBLE = re.compile(
-    r"(?:如下|以下)(?:通知|公告|意见|措施|要求|规定)?[：:。]?$|^(?:为|根据|按照|依据)[^。]{6,}(?:制定本|特制定|现(?:就|将|对)|提出(?:如下|以下))"
+    r"(?:如下|以下)(?:通知|公告|意见|措施|要求|规定)?[：:。]?$|^(?:为|根据|按照|依据)[^。]{6,}(?:制定本|特制定|现(?:就|将|对|予?印发|转发)|提出(?:如下|以下))"
 )
 _ADDRESSEES = re.compile(r"^各(?:有关|[市州县区省]|[\u4e00-\u9fff]{0,8}单位)[^。]{0,80}[：:]$")
 _HEADLINE = re.compile(r"^[^，,。；;：:]{0,40}关于[^。；;：:]{4,80}的(?:通知|公告|通告|函|批复)$")
@@ -87,10 +87,9 @@ class Statement:
 
     def timely(self, at: int) -> bool:
         """Whether the value at offset `at` of the sentence is of the asked years, of all of them and no others."""
-        if not self.asked:
-            return True
-        year = statement_year(self.hit.document, self.span, self.span.start + at)
-        return year.years == frozenset(self.asked)
+        year, asked = statement_year(self.hit.document, self.span, self.span.start + at), frozenset(self.asked)
+        # A document is of the year of its day, and of that in which it takes effect.
+        return not asked or (bool(year.years & asked) if year.basis == "document" else year.years == asked)
 
     @property
     def score(self) -> float:

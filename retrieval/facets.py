@@ -23,6 +23,13 @@ _CUES: Mapping[Facet, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 
 
+# Which office: told in the very sentence.
+_ASKS_OFFICE = re.compile(r"(?:哪一?[个家些]|什么)(?:部门|单位|机构|科室|机关|局)")
+_OFFICE = re.compile(
+    r"[局厅署]|委(?![托派任])|办(?![理法公事案学好结])|政府(?!有关|相关|规定|令|网|公报|工作|信息|采购|补贴)|部(?![分署队位内件])|中心(?!城)|院|"
+    r"处(?![理罚分置于境])|科(?![技学目研])|所(?![有在需以得属])|[站队]|公司|协会|银行|(?<!任何)单位|机构"
+)
+
 # Which company, hospital, school, bank or ministry: nothing answers that names none.
 _BODIES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(rf"哪一?[个家所](?:{asked})"), re.compile(rf"[\u4e00-\u9fff](?:{named})"))
@@ -38,8 +45,11 @@ _BODIES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 
 def body_fits(query: Query, statement: Statement) -> bool:
     """Whether the statement, or what follows it right away, names a body of the kind that is asked for."""
-    named = next((named for asked, named in _BODIES if asked.search(query.question)), None)
-    return named is None or bool(named.search(statement.said) or named.search(_following(statement)))
+    named = _OFFICE if _ASKS_OFFICE.search(query.question) else None
+    named = named or next((named for asked, named in _BODIES if asked.search(query.question)), None)
+    if named is None or named.search(statement.said):
+        return True
+    return named is not _OFFICE and bool(named.search(_following(statement)))
 
 
 def _following(statement: Statement) -> str:

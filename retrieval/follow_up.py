@@ -16,13 +16,13 @@ from retrieval.models import Turn
 from retrieval.places import place_spans
 from retrieval.references import resolved
 from retrieval.tokens import tagged
-from retrieval.topics import ASKING, bare, belongs, belongs_wholly, matter_of, owner_of, specific, subject_of
+from retrieval.topics import ASKING, PERSONAL, bare, belongs, belongs_wholly, matter_of, owner_of, specific, subject_of
 
 _REMEMBERED = 8  # turns that a follow-up may point back to
 # What may stand before a question whose subject is left out: 在国际交流方面, 近三年来.
 _CIRCUMSTANCE = re.compile(
     r"^(?:(?:在|对于|关于|至于|按照|根据)?[^,?]{2,14}(?:方面|期间|时|后|前|上|中|以来|过程中),|(?:近|最近|过去)[一二三四五六七八九十两\d]+年来?,?|"
-    r"(?:目前|现在|一共|总共|具体|其中|分别|主要|每年|每月|最[多少高低早晚迟]|一般|大概|必须|应该|可以|能|都|还|又)+)"
+    r"(?:目前|现在|一共|总共|具体|其中|分别|主要|每个?[年月季]度?|最[多少高低早晚迟]|一般|大概|必须|应该|可以|能|都|还|又)+)"
 )
 _PREPOSITION = re.compile(r"^(?:由|与|和|跟|向|对|从|到|在|去|通过|按|用|为|给|因|凭|以)(?=什么|哪|谁|何|多少|几)")
 _NAMED = re.compile(r"《|〔|“|(?:19|20)\d\d")
@@ -58,7 +58,8 @@ def lacks_matter(text: str) -> bool:
     places = place_spans(text)
     if places:
         return _only_place(text, places[0][1], places[-1][2])
-    rest = _CIRCUMSTANCE.sub("", text)
+    personal = PERSONAL.match(text)
+    rest = _CIRCUMSTANCE.sub("", text[personal.end() :] if personal else text)
     asked = ASKING.search(rest)
     if not asked or len(rest) > _LONG or _NAMED.search(rest):
         return False
@@ -66,7 +67,7 @@ def lacks_matter(text: str) -> bool:
     if _PREPOSITION.match(rest):
         return True  # 由谁负责, 与哪些国家签订
     if _subjectless(before):
-        return bool(before) or not specific(after)
+        return bool(before and not personal) or not specific(after)
     return not specific(subject_of(before))
 
 
@@ -91,6 +92,8 @@ def _with_matter(question: str, text: str, turns: Sequence[Turn]) -> str:
         return question
     at = fold(question).find(text)
     asked = question[at:]
+    if personal := PERSONAL.match(fold(asked)):
+        return f"{asked[: personal.end()]}{matter}{asked[personal.end() :]}"
     place, known = place_spans(text), place_spans(matter)
     if place and place[0][1] == 0:
         head, asked = asked[: place[0][2]], asked[place[0][2] :].lstrip("的")

@@ -80,6 +80,13 @@ def siblings(statement: Statement) -> list[Span]:
     return [s for s in _items(text, around, around.index(span), mark, _LIST) if _mark(s.of(text)) == mark]
 
 
+def introduces(statement: Statement) -> bool:
+    """Whether a sentence ends in a colon and the items of a list follow it."""
+    text, end = statement.hit.document.text, statement.span.end
+    after = text[end : end + _IN_LINE].lstrip()
+    return statement.text.endswith(("：", ":")) and _IS_PART < _mark(after) < _NO_MARK
+
+
 def _belonging(query: Query, statement: Statement) -> list[Span]:
     document, chunk = statement.hit.document, statement.hit.chunk
     text, span = document.text, statement.span

@@ -11,7 +11,7 @@ from retrieval.candidates import Candidate, candidates
 from retrieval.claims import Claim, Draft
 from retrieval.clock import Clock
 from retrieval.composed import Look, Side, sides_of, stated
-from retrieval.computed import computed
+from retrieval.computed import computed, quotes
 from retrieval.contrasted import own_claims, under_name
 from retrieval.evidence import Statement
 from retrieval.llm import ChatModel
@@ -121,7 +121,7 @@ class Responder:
         if known := stated(query, sides, found):
             return self._quoted(known[0], draft(*known), found)
         without = next((side for side in sides if not side.part.chosen), None)
-        return self._without(query, without) if without else None
+        return self._without(query, without) if without else self._verified(query, Draft(tuple(quotes(parts))))
 
     def _contrasted(self, query: Query, sides: Sequence[Side]) -> Answer:
         """What is found for each side of a contrast, under its name; the refusal that names a side of which nothing is."""

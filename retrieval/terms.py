@@ -61,7 +61,7 @@ def terms_of(question: str) -> list[Term]:
         for start, end in reversed(short_spans(piece)):  # 公租房 is one word, whatever the tagger makes of it
             _put(terms, piece[start:end], 1.0, name=False)
             piece = f"{piece[:start]} {piece[end:]}"
-        for word, tag in tagged(_CAN.sub("能 ", _RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece)))):
+        for word, tag in tagged(_CAN.sub(" 能 ", _RUN_ON.sub(r"\1 ", _DOUBLED.sub(r"\1 \1", piece)))):
             if tag in _FUNCTION_TAGS or word.isspace() or not re.search(r"[\w%]", word):
                 continue
             if tag.startswith("m") and not any(c.isdigit() for c in word):

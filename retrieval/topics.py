@@ -38,9 +38,9 @@ _LEAD = re.compile(
 )
 # Verbs that end what a question is about: 高龄津贴|怎么申请, 办法|什么时候施行.
 _PREDICATE = (
-    r"申请|申报|办理|领取|发放|施行|实施|执行|成立|开始|结束|启动|截止|发布|印发|制定|出台|公布|审批|审核|受理|缴纳|报名|提交|提供|享受|"
+    r"申请|申报|办理|领取|(?<![首带本率占])领|发放|施行|实施|执行|成立|开始|结束|启动|截止|发布|印发|制定|出台|公布|审批|审核|受理|缴纳|报名|提交|提供|享受|"
     r"获得|包括|包含|涵盖|设立|设有|下设|拥有|开设|规定|要求|需要|应当|应该|可以|能够|必须|适用|属于|位于|组建|创建|完成|实现|达到|"
-    r"取得|采取|推出|做了?|有|是|为|由|在|从|到|要|需|能|会|应|共|最高|最低|最多|最少|最|一共|总共|分别|都|具体|主要|目前|现在|与|和|跟|对|向|给|将|被|把|通过|针对|采用|旨在|致力于|培养|每[人月年天户亩]+|怎"
+    r"取得|采取|推出|做了?|有|是|为|由|在|从|到|要|需|能|会|应|共|最高|最低|最多|最少|最|一共|总共|分别|都|具体|主要|目前|现在|与|和|跟|对|向|给|将|被|把|通过|针对|采用|旨在|致力于|培养|每个?[人月年天户亩季]+度?|怎|相差|(?<![时温价误偏落])差"
 )
 _TRAILING = re.compile(rf"(?:{_PREDICATE}|[的了过着,，\s])+$")
 _OFFICE = re.compile(r"([局厅处科院部])\1长$")
@@ -48,6 +48,8 @@ _OBJECT = re.compile(
     rf"^(?:什么是|(?:如何|怎么样?|怎样|在?哪里|去哪里?|什么人|哪些人|哪类人|谁|哪些企业|什么时候|何时|能否|是否|能不能|可不可以)(?:才能|可以|能够|能|应该|应当|去)*(?:{_PREDICATE}))(?P<matter>[^,?]{{2,30}})$"
 )
 _BOOK = re.compile(r"《[^《》]{2,60}》")
+# Whom a question is about, said before what it asks: 我妈今年85岁,高龄津贴能领多少.
+PERSONAL = re.compile(r"^(?:我|咱|俺|本人|家里|老家|家中)[^,?]{0,16},")
 _LONGEST = 40  # characters of a matter that is put before a follow-up
 
 
@@ -66,6 +68,7 @@ def matter_of(question: str) -> str:
 
 
 def _matter(text: str) -> str:
+    text = PERSONAL.sub("", text)
     if asked_object := _OBJECT.match(text):
         return _with_place(text, ASKING.sub("", asked_object["matter"]).strip("的"))
     asked = ASKING.search(text)

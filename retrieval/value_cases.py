@@ -1,4 +1,4 @@
-"""Amounts told case by case in the items of a list: all of them answer where the question names none of the cases.
+"""Amounts told case by case in the items of a list, or in the like sentences of a paragraph: all of them answer where the question names none of the cases.
 
 （一）80至89周岁的，每人每月发放100元；（二）90至99周岁的，每人每月发放200元: one of them alone would mislead who asks 高龄津贴标准.
 """
@@ -11,9 +11,10 @@ from retrieval.ages import ages_in, asks_of_an_age
 from retrieval.candidates import Candidate
 from retrieval.cases import asked_cases
 from retrieval.characters import bigrams, fold
+from retrieval.numbers import quantities
 from retrieval.passage_run import siblings
 from retrieval.query import Query
-from retrieval.sentences import Span
+from retrieval.sentences import Span, paragraph, sentences
 from retrieval.value_fit import told_apart
 from retrieval.values import find_values
 
@@ -30,8 +31,15 @@ def all_cases(query: Query, chosen: Candidate) -> list[Span]:
         return []
     text = statement.hit.document.text
     own = _words(statement.text)
-    items = [s for s in siblings(statement) if _alike(own, _words(s.of(text))) and _tells(query, s.of(text))]
+    beside = siblings(statement) or _clauses(text, statement.span)
+    items = [s for s in beside if _alike(own, _words(s.of(text))) and _tells(query, s.of(text))]
     return items if len(items) > 1 and statement.span in items and not _told_apart(query, text, items) else []
+
+
+def _clauses(text: str, span: Span) -> list[Span]:
+    """The sentences of a paragraph, cut at semicolons."""
+    line = paragraph(text, span.start)
+    return sentences(text, line.start, line.end)
 
 
 def _names_a_case(query: Query) -> bool:
@@ -45,8 +53,14 @@ def _tells(query: Query, item: str) -> bool:
 
 
 def _told_apart(query: Query, text: str, items: list[Span]) -> bool:
-    """Whether the question has words of some of the items that not all of them have."""
-    return any(told_apart([bigrams(fold(item.of(text))) for item in items], bigrams(fold(query.question))))
+    """Whether the question has words, or an amount (签三年), of some of the items that not all of them have: the 20 of
+    2024年 is no word of 200元.
+    """
+    said = [fold(item.of(text)) for item in items]
+    amounts = [quantity.text for quantity in quantities(fold(query.question))]
+    if any(0 < sum(amount in one for one in said) < len(said) for amount in amounts):
+        return True
+    return any(told_apart([bigrams(one) for one in said], _words(query.question)))
 
 
 def _words(item: str) -> set[str]:

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 
 from retrieval.reader import Passage, Reader
+from retrieval.reread import unyeared
 from tools.train_reader.build import Builder
+from tools.train_reader.contrasts import contrasts
+from tools.train_reader.contrasts import groups as contrasted
 from tools.train_reader.examples import Paragraph, Question, answer_span, nearest_sentence, without
 from tools.train_reader.mined import labelled, shown
 from tools.train_reader.negatives import Neighbours
 from tools.train_reader.sets import Set
 from tools.train_reader.unanswerable import nouns, other_matter, other_place, other_year
-from tools.train_reader.written import NOTICES, OFFICIAL_QUESTIONS, notices, papers
+from tools.train_reader.written import CONTRASTS, NOTICES, OFFICIAL_QUESTIONS, notices, papers
 
 LAND = Paragraph(
     "a", "济南市2019年工作", "2019年，济南市出让土地97宗，面积3150亩。全市收储土地12宗。工作经费由财政承担。"
@@ -176,3 +179,35 @@ def test_what_ships_can_be_trained_on_and_written_again(tmp_path: Path, monkeypa
         assert one.relevance == pytest.approx(other.relevance, abs=0.5)
         assert one.answerable == pytest.approx(other.answerable, abs=0.5)
     assert '"version": "9"' in (tmp_path / "to" / "reader.json").read_text()
+
+
+@pytest.mark.usefixtures("_shared_embedder")
+def test_a_pair_shows_one_passage_with_two_questions(tmp_path: Path) -> None:
+    given = notices()
+    few = contrasts(given, 0.02, 5)
+
+    made = contrasted(given, NOTICES, tmp_path, 5, 0.02)
+
+    assert few
+    assert len(made) == 2 * len(few)
+    for asked, near in zip(made[::2], made[1::2], strict=True):
+        assert asked[0].passage == near[0].passage
+        assert asked[0].span is not None
+        assert (asked[0].answerable, near[0].answerable, near[0].relevant) == (True, False, None)
+        assert not any(example.answerable for example in (*asked[1:], *near))
+
+
+def test_no_pair_is_about_a_document_held_out() -> None:
+    rows = [json.loads(line) for line in CONTRASTS.open(encoding="utf-8")]
+    out = {question.gold[0] for given in (notices(), papers()) for question in given.held_out}
+
+    assert rows
+    assert not out & {row["doc"] for row in rows}
+
+
+def test_a_year_that_a_passage_lacks_is_not_asked_of_it() -> None:
+    passage = Passage("2019年工作", "出让土地3150亩。")
+
+    assert unyeared("2018年出让土地多少亩", passage) == "出让土地多少亩"
+    assert unyeared("2019年出让土地多少亩", passage) == "2019年出让土地多少亩"
+    assert unyeared("2018年5月出让土地多少亩", passage) == "2018年5月出让土地多少亩"

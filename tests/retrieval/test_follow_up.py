@@ -41,6 +41,22 @@ def test_what_has_no_matter_takes_that_of_the_last_turn(question: str, whole: st
     assert _asked(question, BENEFIT) == whole
 
 
+def test_who_it_is_about_stays_before_the_matter() -> None:
+    whole = "我妈今年85岁，高龄津贴每个月能领多少"
+
+    assert _asked("我妈今年85岁，每个月能领多少", "高龄津贴怎么申请") == whole
+    assert _asked("要准备什么材料", whole) == "高龄津贴要准备什么材料"
+    assert _asked("我妈今年85岁，能领多少高龄津贴", "水稻补贴谁能领") == "我妈今年85岁，能领多少高龄津贴"
+
+
+def test_what_was_counted_is_exchanged() -> None:
+    assert _asked("危桥呢", "2024年修了多少公里农村公路") == "2024年危桥多少"
+
+
+def test_a_difference_is_no_part_of_the_matter() -> None:
+    assert _asked("谁能领", "早稻和晚稻补贴差多少") == "早稻和晚稻补贴谁能领"
+
+
 @pytest.mark.parametrize(("question", "whole"), WITHOUT_MATTER[:4])
 def test_the_matter_may_be_several_turns_back(question: str, whole: str) -> None:
     assert _asked(question, BENEFIT, "由谁负责", "需要什么材料") == whole

@@ -70,3 +70,58 @@ def test_what_a_document_repeals_answers_only_who_asks_for_it(samples: Assistant
     assert "年满80周岁的老年人" in said
     assert "废止" not in said.split("\n")[0]
     assert "废止" in samples.answer("高龄津贴发放办法废止了吗").text
+
+
+def test_a_year_in_the_question_hides_no_case(samples: Assistant) -> None:
+    """The document is of 2024 by the day on which it takes effect; the passage with the amounts does not say so."""
+    said = samples.answer("2024年高龄津贴是多少钱").text
+
+    assert all(f"每人每月发放{amount}元" in said for amount in (100, 200, 500))
+    assert samples.answer("2022年高龄津贴是多少钱").outcome == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("早稻比双季晚稻少补多少", "30元"),
+        ("早稻和双季晚稻补贴相差多少", "30元"),
+        ("一季晚稻和双季晚稻补贴哪个高", "60元"),
+        ("2024年早稻补贴比2019年多了多少", "40元"),
+    ],
+)
+def test_what_is_paid_for_each_is_reckoned_with(samples: Assistant, question: str, told: str) -> None:
+    assert told in samples.answer(question).text.split("\n")[0]
+
+
+def test_of_two_things_compared_one_figure_alone_says_nothing(samples: Assistant) -> None:
+    assert samples.answer("早稻和晚稻补贴差多少").text.startswith("早稻每亩补贴120元，")
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("高龄津贴谁能领", "具有本市户籍"),
+        ("哪些人能领水稻补贴", "补贴对象为"),
+        ("高龄津贴怎么申请", "1. 本人或者亲属"),
+        ("水稻补贴怎么发", "补贴资金通过"),
+    ],
+)
+def test_a_heading_says_what_is_told_below_it(samples: Assistant, question: str, begins: str) -> None:
+    assert samples.answer(question).text.startswith(begins)
+
+
+def test_what_leads_into_a_document_answers_only_why_it_was_made(samples: Assistant) -> None:
+    assert samples.answer("水稻补贴办法的制定目的是什么").text.startswith("为鼓励粮食生产")
+    assert not samples.answer("高龄津贴到哪里办").text.startswith("为弘扬")
+
+
+def test_which_office_is_answered_by_an_office(samples: Assistant) -> None:
+    assert "民政部门" in samples.answer("高龄津贴由哪个部门审批").text
+    assert samples.answer("水稻补贴由哪个部门负责").outcome == "refused"
+
+
+def test_what_comes_next_is_not_what_was_done(samples: Assistant) -> None:
+    said = samples.answer("2019年做了哪些工作").text
+
+    assert "下一步" not in said
+    assert "闲散土地" in said

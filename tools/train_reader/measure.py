@@ -95,7 +95,7 @@ def telling(reader: Reader, given: Set, corpus: Path, data: Path) -> dict[str, f
     answering: dict[bool, list[float]] = {True: [], False: []}
     for question in given.held_out:
         examples = labelled(question, given.paragraphs[question.gold[0]], passages[question.id])
-        found = reader.judge(question.text, [Passage(e.title, e.passage) for e in examples])
+        found = [reader.judge(e.question, [Passage(e.title, e.passage)])[0] for e in examples]
         for example, judgement in zip(examples, found, strict=True):
             answering[bool(example.answerable)].append(judgement.answerable or 0.0)
         if any(e.answerable for e in examples):

@@ -18,6 +18,7 @@ from retrieval.assistant import Assistant
 from retrieval.library import open_library
 from retrieval.places import places_in
 from retrieval.reader import Judgement, Passage
+from retrieval.reread import unyeared
 from retrieval.sentences import Span
 from retrieval.settings import load_settings
 from tools.train_reader.build import LONGEST, SHORTEST, nearer
@@ -75,6 +76,7 @@ def labelled(question: Question, own: Paragraph, passages: Sequence[Passage]) ->
     for passage in passages:
         plain = Example(question.id, question.text, passage.title, passage.text, False, False)
         at = own.text.find(passage.text)
+        plain = replace(plain, question=unyeared(question.text, passage)) if at >= 0 else plain
         place = Span(at, at + len(passage.text))
         if at < 0:
             made += [plain] if placed else []
@@ -112,14 +114,17 @@ def groups(given: Set, corpus: Path, work: Path, seed: int) -> list[list[Example
         made.append([*right, *nearer(wrong, _WRONG, _NEARER, chance)])
         if answer and (changed := _changed(question, own, pool, chance)):
             asked = replace(question, id=f"{question.id}-made", text=changed)
-            made.append([replace(_window(asked, own, answer, chance), relevant=None, answerable=False, span=None)])
+            other = replace(_window(asked, own, answer, chance), relevant=None, answerable=False, span=None)
+            made.append([replace(other, question=changed)])  # with its year, which is not that of the document
     return [group for group in made if group]
 
 
 def _window(question: Question, own: Paragraph, answer: Span, chance: random.Random) -> Example:
     """A part of the document with the answer, of a length drawn anew."""
     around = seen(own.text, answer, chance.randint(SHORTEST, LONGEST))
-    return Example(question.id, question.text, own.title, around.of(own.text), True, True, within(answer, around))
+    passage = Passage(own.title, around.of(own.text))
+    asked = unyeared(question.text, passage)
+    return Example(question.id, asked, own.title, passage.text, True, True, within(answer, around))
 
 
 def _changed(question: Question, own: Paragraph, pool: Sequence[str], chance: random.Random) -> str | None:

@@ -20,11 +20,12 @@ import torch
 from tokenizers import Tokenizer
 
 from tools.train_reader.build import collected
+from tools.train_reader.contrasts import groups as contrasted
 from tools.train_reader.examples import Example
 from tools.train_reader.mined import groups as mined
 from tools.train_reader.model import Batch, ReaderModel, batch, loss
 from tools.train_reader.sets import Set, cjrc, drcd, stard
-from tools.train_reader.written import NOTICES, PAPERS, notices, official, papers
+from tools.train_reader.written import NOTICES, PAPERS, laws, notices, official, papers
 
 SEED = 12
 RATE, HEADS = 8e-5, 5  # of the encoder; how much faster the heads learn
@@ -90,6 +91,7 @@ def train(
     share: float,
     start: Path | None,
     own: float,
+    contrasts: float,
     seed: int,
     rate: float,
     dropout: float,
@@ -100,10 +102,14 @@ def train(
     groups = collected([drcd(data), cjrc(data), stard(data)], work, seed)
     groups = groups[: int(len(groups) * share)]
     threads = torch.get_num_threads()
+    ours = [(notices(), NOTICES), (papers(), PAPERS)]
     if (corpus := data / "official" / "corpus.jsonl").is_file():
-        groups += mined(part(official(corpus), own, seed), corpus, work, seed)
-    groups += mined(part(notices(), own, seed), NOTICES, work, seed)
-    groups += mined(part(papers(), own, seed), PAPERS, work, seed)
+        ours.insert(0, (official(corpus), corpus))
+    for written, texts in ours:
+        groups += mined(part(written, own, seed), texts, work, seed)
+        groups += contrasted(written, texts, work, seed, contrasts)
+    if (corpus := data / "laws" / "corpus.jsonl").is_file():
+        groups += contrasted(laws(corpus), corpus, work, seed, contrasts)
     torch.set_num_threads(threads)  # the search has taken all but one for itself
     random.Random(seed).shuffle(groups)
     order = batches(groups, pairs, seed)
@@ -182,6 +188,7 @@ def main() -> None:
         "--share", type=float, default=1.0, help="of the questions of others' sets, where time is short"
     )
     parser.add_argument("--own", type=float, default=1.0, help="of our own questions, likewise")
+    parser.add_argument("--contrasts", type=float, default=1.0, help="of the pairs of questions about one sentence")
     parser.add_argument("--start", type=Path, help="weights of an earlier training to begin with")
     parser.add_argument("--seed", type=int, default=SEED, help="of the examples; another one makes others")
     parser.add_argument("--rate", type=float, default=RATE, help="learning rate; less to go on from --start")

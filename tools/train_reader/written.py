@@ -3,6 +3,7 @@
 Three to four in ten ask for something near that their document does not tell. `official`: about documents of the State Council
 and reports of provincial governments, which are no part of the project (answers are given as places in their texts).
 `notices` and `papers`: about invented documents, which are; the former of cities and counties, the latter of every kind.
+`laws`: the pairs of `contrasts.py` about statutes, whose texts are no part of the project either (`statutes.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ _FOLDER = Path(__file__).parent / "written"
 OFFICIAL_QUESTIONS = _FOLDER / "official_questions.jsonl"
 NOTICES, NOTICES_QUESTIONS = _FOLDER / "notices.jsonl", _FOLDER / "notices_questions.jsonl"
 PAPERS, PAPERS_QUESTIONS = _FOLDER / "papers.jsonl", _FOLDER / "papers_questions.jsonl"
+CONTRASTS = _FOLDER / "contrasts.jsonl"  # pairs about documents of all three, see `contrasts.py`
+_LAW = "law-"
+_UNSEEN_LAWS = frozenset({"law-专利法", "law-妇女权益保障法", "law-未成年人保护法", "law-行政处罚法"})
 _HELD_OUT = {"official": 8, "notices": 4, "papers": 8}  # of so many documents one, with all of its questions
 
 
@@ -36,6 +40,22 @@ def notices(corpus: Path = NOTICES) -> Set:
 def papers(corpus: Path = PAPERS) -> Set:
     """The invented documents of every kind and the questions about them."""
     return _read("papers", corpus, PAPERS_QUESTIONS)
+
+
+def laws(corpus: Path) -> Set:
+    """The statutes and both questions of each pair about them; four laws held out."""
+    texts = [json.loads(line) for line in corpus.open(encoding="utf-8")]
+    paragraphs = {row["id"]: Paragraph(row["id"], row["title"], row["text"]) for row in texts}
+    rows = [row for row in map(json.loads, CONTRASTS.open(encoding="utf-8")) if row["doc"].startswith(_LAW)]
+    asked = [{"doc": r["doc"], "question": r["question"], "answers": [r["answer"]]} for r in rows]
+    near = [{"doc": r["doc"], "question": r["near"], "answers": []} for r in rows]
+    questions = [_question("laws", row, paragraphs) for row in (*asked, *near)]
+    return Set(
+        "laws",
+        paragraphs,
+        tuple(q for q in questions if q.gold[0] not in _UNSEEN_LAWS),
+        tuple(q for q in questions if q.gold[0] in _UNSEEN_LAWS),
+    )
 
 
 def _read(name: str, corpus: Path, written: Path) -> Set:
