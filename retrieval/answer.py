@@ -9,6 +9,7 @@ from retrieval.ages import age_fits
 from retrieval.belief import likely
 from retrieval.candidates import Candidate
 from retrieval.cases import asked_cases, case_fits
+from retrieval.characters import bigrams, fold
 from retrieval.claims import Claim, Draft
 from retrieval.evidence import Statement
 from retrieval.facets import body_fits, facet_fits
@@ -21,6 +22,7 @@ from retrieval.table_answers import (
 from retrieval.table_rows import TableRow
 from retrieval.title_fit import title_fits
 from retrieval.together import together
+from retrieval.topics import named_by
 from retrieval.understand import Query
 from retrieval.value_cases import all_cases
 
@@ -83,12 +85,23 @@ def answers(query: Query, candidate: Candidate) -> bool:
         return False
     if query.kind != "quantity":
         return query.wants != "result" or not candidate.year.plan
+    if not _of_the_follow_up(query, statement):
+        return False
     return _of_the_case(query, statement) and (not candidate.year.plan or _plan_answers(query, statement))
 
 
 def _plan_answers(query: Query, statement: Statement) -> bool:
     """Whether what is planned may answer: where no plan is asked for, only one of the very matter."""
     return query.wants == "plan" or (query.wants != "result" and statement.coverage >= _VERY_MATTER)
+
+
+def _of_the_follow_up(query: Query, statement: Statement) -> bool:
+    """Whether a statement says anything of what a follow-up asks for itself: 拆违多少 is none of the land spoken of before."""
+    if query.original == query.question or query.language == "en":
+        return True
+    named, chunk = named_by(query.original), statement.hit.chunk
+    told = f"{statement.said} {chunk.section} {statement.hit.document.title}"
+    return not named or not bigrams(fold(told)).isdisjoint(bigrams(fold(named)))
 
 
 def _of_the_case(query: Query, statement: Statement) -> bool:

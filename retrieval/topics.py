@@ -108,6 +108,16 @@ def _owner(head: str) -> str:
     return _TRAILING.sub("", head[: len("".join(words))])
 
 
+def named_by(question: str) -> str:
+    """What a question counts or measures by its own words (拆违多少: 拆违); "" where these name but a part, or do but what
+    is done with anything (面积多少, 能领多少).
+    """
+    text = PERSONAL.sub("", bare(question))
+    asked = ASKING.search(text)
+    head = _TRAILING.sub("", text[: asked.start()] if asked else text)
+    return "" if belongs_wholly(head) else head
+
+
 def belongs(text: str) -> bool:
     """Whether the words of `text` name only parts, roles or measures of something else."""
     return not specific(text)

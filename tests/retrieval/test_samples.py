@@ -8,6 +8,7 @@ import pytest
 
 from ingest.pipeline import ingest
 from retrieval.assistant import Assistant
+from retrieval.models import Turn
 from retrieval.settings import ROOT, load_settings
 
 SAMPLES = ROOT / "samples"
@@ -125,3 +126,10 @@ def test_what_comes_next_is_not_what_was_done(samples: Assistant) -> None:
 
     assert "下一步" not in said
     assert "闲散土地" in said
+
+
+def test_a_follow_up_is_not_answered_with_what_was_spoken_of_before(samples: Assistant) -> None:
+    before = [Turn(question="2019年出让土地多少亩")]
+
+    assert samples.answer("拆违多少", history=before).outcome == "refused"
+    assert "30亿元" in samples.answer("收益多少", history=before).text
