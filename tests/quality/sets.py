@@ -1,7 +1,7 @@
 """The question sets that are measured: their corpora, their rows, and the half that may be tuned on.
 
 The seed questions stand in tests/quality/seed.jsonl. The larger sets lie beside the project in ../shared/eval where
-they are present; they are no part of it, but for our own questions about official documents.
+they are present; they are no part of it, but for our own questions about official documents and statutes.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ from tests.quality.derive_years import wrong_years
 from tools.train_reader.examples import Question
 from tools.train_reader.sets import Set, cjrc
 from tools.train_reader.written import (
+    CONTRASTS,
     NOTICES,
     NOTICES_QUESTIONS,
     OFFICIAL_QUESTIONS,
     PAPERS,
     PAPERS_QUESTIONS,
+    laws,
     notices,
     official,
     papers,
@@ -82,6 +84,7 @@ SUITES = (
     Suite("official", SHARED.parent / "corpus" / "govdocs.jsonl", (OFFICIAL_QUESTIONS,), ours=official),
     Suite("notices", NOTICES, (NOTICES_QUESTIONS,), ours=notices),
     Suite("papers", PAPERS, (PAPERS_QUESTIONS,), ours=papers),
+    Suite("laws", ROOT / "data" / "laws" / "corpus.jsonl", (CONTRASTS,), ours=laws),
     Suite("domainrag", SHARED / "domainrag" / "corpus.jsonl", (SHARED / "domainrag" / "dev.jsonl",)),
     Suite("cjrc", SHARED / "cjrc" / "corpus.jsonl.gz", (SHARED / "cjrc" / "dev.jsonl.gz",), reading=True, learned=True),
 )
