@@ -16,7 +16,7 @@ from retrieval.evidence import Statement
 ENOUGH = 0.62  # least coverage of the question by a statement that answers it, where no reader judged it
 LIKELY = 0.36  # least chance of a statement that answers it, where the reader did
 SURE = 0.3  # least chance of the place at which the reader points for its word to do instead of the question's words
-_BIAS, _COVERAGE, _JUDGED = -2.2, 3.6, 0.25
+_BIAS, _COVERAGE, _JUDGED = -1.8, 3.2, 0.25
 _BIAS_ALONE, _COVERAGE_ALONE = -6.45, 8.7
 _DOUBT = -2.5  # log-odds from which the reader is sure that nothing answers
 _REACH = 6.0  # log-odds beyond which the reader's word counts no more
