@@ -4,7 +4,7 @@
 
 The graph is put together here from onnxruntime's own fused layers; what an exporter makes of the same network takes
 twice the time. Products are taken in 8 bits with one scale for each column of weights and activations measured as they
-come (dynamic quantisation); the table of words has one scale for each word.
+come (dynamic quantisation), both smoothed first (`smooth.py`); the table of words has one scale for each word.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,10 +24,12 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 
 from retrieval.fast_encoder import eight_bit_rows
 from retrieval.reader import CARD, MODEL, TOKENIZER
 from tools.train_reader.model import ReaderModel
+from tools.train_reader.smooth import factors
 
 FUSED = "com.microsoft"
 INPUTS = (
@@ -61,9 +64,13 @@ def _weights(path: Path) -> dict[str, torch.Tensor]:
 
 
 class Graph:
-    """The network, node by node. `weights` are the trained model's by their torch names."""
+    """The network, node by node. `weights` are the trained model's by their torch names.
 
-    def __init__(self, model: ReaderModel) -> None:
+    `factors` are what the channels that go into a product are divided by, and its weights multiplied with.
+    """
+
+    def __init__(self, model: ReaderModel, factors: Mapping[str, NDArray[np.float32]] | None = None) -> None:
+        self.factors = factors or {}
         self.weights = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
         self.config = model.encoder.config
         self.nodes: list[Any] = []
@@ -86,7 +93,17 @@ class Graph:
 
     def product(self, x: str, name: str) -> str:
         """x · weightᵀ, without the bias."""
-        return self.node("MatMul", [x, self.weight(f"{name}.weight", turned=True)], f"{name}.product")
+        weight = self.weights[f"{name}.weight"].T
+        x, weight = self.smoothed(x, weight, name)
+        return self.node("MatMul", [x, self.constant(f"{name}.weight", weight)], f"{name}.product")
+
+    def smoothed(self, x: str, weight: NDArray[np.float32], name: str) -> tuple[str, NDArray[np.float32]]:
+        """What goes into a product and its weights: the same product, of channels of more even size."""
+        if name not in self.factors:
+            return x, weight
+        factor = self.factors[name]
+        by = self.constant(f"{name}.smooth", (1 / factor).astype(np.float32))
+        return self.node("Mul", [x, by], f"{name}.smoothed"), weight * factor[:, None]
 
     def embeddings(self) -> str:
         """Words, where they stand, and whether they stand in both texts."""
@@ -113,7 +130,8 @@ class Graph:
         parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
         weight = np.concatenate([self.weights[f"{part}.weight"].T for part in parts], 1)
         bias = np.concatenate([self.weights[f"{part}.bias"] for part in parts])
-        inputs = [x, self.constant(f"{name}.qkv", weight), self.constant(f"{name}.qkv.bias", bias), "mask"]
+        even, weight = self.smoothed(x, weight, parts[0])
+        inputs = [even, self.constant(f"{name}.qkv", weight), self.constant(f"{name}.qkv.bias", bias), "mask"]
         mixed = self.node("Attention", inputs, f"{name}.mixed", FUSED, num_heads=self.config.num_attention_heads)
         x = self.added(x, self.product(mixed, f"{name}.attention.output.dense"), f"{name}.attention.output")
         wide = self.product(x, f"{name}.intermediate.dense")
@@ -197,11 +215,12 @@ def main() -> None:
     parser.add_argument("--release", default="own", help="the version that reader.json tells")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = (given.base / "tokenizer.json").read_bytes()
     with TemporaryDirectory() as folder:
         whole = Path(folder) / "reader.onnx"
-        onnx.save(Graph(load(given.model, given.base, given.earlier, given.share)).build(), str(whole))
+        model = load(given.model, given.base, given.earlier, given.share)
+        onnx.save(Graph(model, factors(model, Tokenizer.from_buffer(tokenizer))).build(), str(whole))
         quantise(whole, given.out / MODEL)
-    tokenizer = (given.base / "tokenizer.json").read_bytes()
     (given.out / TOKENIZER).write_bytes(gzip.compress(tokenizer, mtime=0))
     (given.out / CARD).write_text(card(given.release), encoding="utf-8")
     print(f"{(given.out / 'reader.onnx').stat().st_size / 1e6:.1f} MB")

@@ -37,14 +37,21 @@ def weights(path: Path) -> dict[str, torch.Tensor]:
         if name.endswith("_quantized"):
             bare = name.removesuffix("_quantized")
             zero = known[f"{bare}_zero_point"].astype(np.float32)
-            found[bare] = ((value.astype(np.float32) - zero) * known[f"{bare}_scale"]).T
-        elif value.dtype == np.float32 and not name.endswith("_scale"):
+            found[bare] = ((value.astype(np.float32) - zero) * known[f"{bare}_scale"]).T * known.get(_smooth(bare), 1)
+        elif value.dtype == np.float32 and not name.endswith(("_scale", ".smooth")):
             found[name] = value.T if name == "ends.weight" else value
     for name in [name for name in found if ".qkv" in name]:
         layer, _, kind = name.partition(".qkv")
         for part, value in zip(_PARTS, np.split(found.pop(name), 3), strict=True):
             found[f"{layer}.attention.self.{part}{kind or '.weight'}"] = value
     return {name: torch.from_numpy(np.array(value, np.float32)) for name, value in found.items()}
+
+
+def _smooth(name: str) -> str:
+    """The name of what the inputs of a product are multiplied with, by that of its weights."""
+    if name.endswith(".qkv"):
+        return f"{name.removesuffix('.qkv')}.attention.self.query.smooth"
+    return f"{name.removesuffix('.weight')}.smooth"
 
 
 def write(out: Path, folder: Path = FOLDER) -> None:
