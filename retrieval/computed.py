@@ -71,8 +71,6 @@ def computed(query: Query, parts: Sequence[Part], prompts: Prompts, language: La
 
 def _reckoned(comparison: Comparison, parts: Sequence[Part], prompts: Prompts, language: Language) -> Claim | None:
     operands = [_operand(part, part.chosen) for part in parts if part.chosen]
-    if len({(operand.source[0].hit.document.id, operand.start) for operand in operands}) < len(operands):
-        return None  # one amount cannot be that of both sides
     made = calculate(_RECKONED[comparison.operation], operands)
     if made and comparison.operation == "greater" and made.value < 0:
         made = calculate("difference", operands[::-1])

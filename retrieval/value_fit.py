@@ -56,12 +56,17 @@ class Suits:
     pointed: Span | None
 
     def scores(self, fitting: Sequence[Quantity], said: Sequence[Amount]) -> list[float]:
-        """How well each fitting quantity suits, `said` being the amounts that they belong to."""
-        told = told_apart([self._label(quantity) for quantity in fitting], self._wanted)
+        """How well each fitting quantity suits, `said` being the amounts that they belong to.
+
+        Where the question has all that tells one of several like labels, a reader that points at another counts for nothing.
+        """
+        labels = [self._label(quantity) for quantity in fitting]
+        told = told_apart(labels, self._wanted)
+        named = max(told) == 1 and len(labels[0].intersection(*labels[1:])) >= _ALIKE
         return [
             fit
             + _APART * told[at]
-            + _POINTED * self.is_pointed_at(fitting[at])
+            + _POINTED * (self.is_pointed_at(fitting[at]) and (told[at] == 1 or not named))
             + _SAID * self._told_of(fitting[at], said[at])
             for at, fit in enumerate(self.fits(fitting))
         ]
