@@ -18,16 +18,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.channels import Array, Ranges, balance, watched
 from retrieval.sample_text import synthetic_passages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import torch
     from sentence_transformers import SentenceTransformer
 
-Array = NDArray[np.float32]
-Ranges = dict[str, NDArray[Any]]
 Node = Any  # a value in an OpenVINO graph; the package carries no types
 Bert = Any  # a transformers model of one of the ARCHITECTURES
 
@@ -72,25 +69,12 @@ def write_calibration(folder: Path) -> None:
 
     disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    ranges: Ranges = {}
-
-    def watch(name: str) -> Callable[[torch.nn.Module, tuple[torch.Tensor, ...]], None]:
-        def note(_module: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-            rows = inputs[0].reshape(-1, inputs[0].shape[-1])
-            seen = torch.stack(list(torch.aminmax(rows, dim=0))).numpy()
-            old = ranges.get(name, seen)
-            ranges[name] = np.stack([np.minimum(old[0], seen[0]), np.maximum(old[1], seen[1])])
-
-        return note
-
     bert: Bert = model[0]
-    for name, module in bert.auto_model.named_modules():
-        if part_of(name) in INPUTS:
-            module.register_forward_pre_hook(watch(name))
     # One thread: on a busy machine, several would mostly wait for each other at these sizes.
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    model.encode(calibration_texts(), batch_size=1)
+    with watched(each for each in bert.auto_model.named_modules() if part_of(each[0]) in INPUTS) as ranges:
+        model.encode(calibration_texts(), batch_size=1)
     torch.set_num_threads(threads)
     words, scales = eight_bit_rows(bert.auto_model.embeddings.word_embeddings.weight.detach())
     save_file({**ranges, "words": words.numpy(), "scales": scales.numpy()}, folder / CALIBRATION)
@@ -139,11 +123,9 @@ class Graph:
             product = self.ops.matmul(x, self.constant(weight), False, True)
         else:
             low, high = self.ranges[source]
-            reach = np.maximum(np.maximum(high, -low), np.float32(1e-5))
-            column = np.maximum(np.abs(weight).max(0), np.float32(1e-5))
-            balance = reach**BALANCE / column ** (1 - BALANCE)
-            x = self.ops.multiply(x, self.constant(1 / balance))
-            product = self.rounded(x, weight * balance, low / balance, high / balance, part_of(source) == GELU_INPUT)
+            even = balance(self.ranges[source], weight, BALANCE)
+            x = self.ops.multiply(x, self.constant(1 / even))
+            product = self.rounded(x, weight * even, low / even, high / even, part_of(source) == GELU_INPUT)
         return self.ops.add(product, self.constant(bias))
 
     def rounded(self, x: Node, weight: Array, low: Array, high: Array, one_sided: bool) -> Node:

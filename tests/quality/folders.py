@@ -23,8 +23,8 @@ _KEPT = 2  # folders of a suite that stay: for what is worked on now and what it
 _UNREADABLE = 0.01  # share of a corpus that may fail
 # What shapes stored data, besides all of ingest/.
 _STORING = (
-    "characters database doc_numbers embedder fast_encoder index keywords library records same_notice schema tokens "
-    "twins"
+    "channels characters database doc_numbers embedder fast_encoder index keywords library records same_notice schema "
+    "tokens twins"
 )
 
 

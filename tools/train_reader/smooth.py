@@ -1,71 +1,42 @@
-"""What the inputs of the products are divided by, and their weights multiplied with, before both are rounded to 8 bits.
-
-A few channels of this encoder are a hundred times as large as the others, and one scale rounds all of them: most of the
-small ones away. Moving a part of the size of each channel into its weights evens that out (SmoothQuant, arXiv 2211.10438).
-"""
+"""What the inputs of the reader's products are divided by, and their weights multiplied with, before both are rounded."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from retrieval.channels import Array, balance, watched
+from retrieval.window import LONGEST
 from tools.train_reader.examples import Example, nearest_sentence, seen
 from tools.train_reader.model import ReaderModel, batch
 from tools.train_reader.written import notices, papers
 
-SHARE = 0.75  # of the size of a channel that moves into its weights
-_TEXTS, _TOGETHER, _LENGTH = 256, 8, 240
+# Of the reach of a channel, what moves into its weights. Against float weights the answerability is off by 0.13 log-odds on
+# average (341 windows), with 0.8 and 0.85 by 0.13 and 0.14, with 0.9 by 0.16, with 0.65 by 0.19, with 0.5 by 0.38.
+SHARE = 0.75
+_TEXTS, _TOGETHER = 256, 8
 _SEED = 7
-_LEAST = 1e-5
-_PARTS = (
-    "attention.self.query",
-    "intermediate.dense",
-    "output.dense",
-)  # of a layer; keys and values take what queries do
+# The products of a layer; keys and values take what queries do.
+_PARTS = ("attention.self.query", "intermediate.dense", "output.dense")
 
 
-def factors(model: ReaderModel, tokenizer: Tokenizer) -> dict[str, NDArray[np.float32]]:
+def factors(model: ReaderModel, tokenizer: Tokenizer) -> dict[str, Array]:
     """What each channel is divided by, by the name of its product: told from our own questions and invented texts."""
-    found = {}
-    for name, size in _largest(model, tokenizer).items():
-        weight = _weights(model, name).abs().amax(0)
-        factor = size.clamp(min=_LEAST) ** SHARE / weight.clamp(min=_LEAST) ** (1 - SHARE)
-        found[name] = factor.float().numpy()
-    return found
-
-
-def _largest(model: ReaderModel, tokenizer: Tokenizer) -> dict[str, torch.Tensor]:
-    """The largest size of each channel of what goes into the products."""
-    largest: dict[str, torch.Tensor] = {}
-
-    def watch(name: str) -> Any:
-        def keep(_module: Any, given: tuple[torch.Tensor]) -> None:
-            size = given[0].detach().abs().flatten(0, -2).amax(0)
-            largest[name] = torch.maximum(largest[name], size) if name in largest else size
-
-        return keep
-
     names = [f"encoder.encoder.layer.{i}.{part}" for i in range(len(model.encoder.encoder.layer)) for part in _PARTS]
-    watched = [model.get_submodule(name).register_forward_pre_hook(watch(name)) for name in names]
-    with torch.inference_mode():
+    with watched((name, model.get_submodule(name)) for name in names) as ranges, torch.inference_mode():
         for some in _examples():
             given = batch(tokenizer, some)
             model(given.ids, given.mask)
-    for one in watched:
-        one.remove()
-    return largest
+    return {name: balance(ranges[name], _weights(model, name), SHARE) for name in names}
 
 
-def _weights(model: ReaderModel, name: str) -> torch.Tensor:
+def _weights(model: ReaderModel, name: str) -> Array:
     """The weights that the product takes; those of queries, keys and values are one product."""
     alike = [name.replace("query", part) for part in ("query", "key", "value")] if name.endswith("query") else [name]
-    return torch.cat([model.get_parameter(f"{one}.weight").detach() for one in alike])
+    return torch.cat([model.get_parameter(f"{one}.weight").detach() for one in alike]).float().numpy()
 
 
 def _examples() -> Iterator[list[Example]]:
@@ -76,6 +47,6 @@ def _examples() -> Iterator[list[Example]]:
             some = []
             for question in chosen[at : at + _TOGETHER]:
                 paragraph = given.paragraphs[question.gold[0]]
-                shown = seen(paragraph.text, nearest_sentence(question.text, paragraph.text), _LENGTH)
+                shown = seen(paragraph.text, nearest_sentence(question.text, paragraph.text), LONGEST)
                 some.append(Example(question.id, question.text, paragraph.title, shown.of(paragraph.text), None, None))
             yield some
